@@ -1,0 +1,81 @@
+# First Connect. "make" alone prints the menu.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+# Warnings are errors; every one of them is shown.
+FLAGS  := -n -W --keep-going -q -c . -d _build/doctrees
+SPHINX := $(PYTHON) -m sphinx $(FLAGS)
+
+LAB   ?= auto
+LINKS ?= all
+TESTS ?=
+export PYTHONPATH := docs/_ext
+
+.PHONY: help html serve linkcheck test pairs lint snippets picture bench clean
+
+help:  ## this menu
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo
+	@echo "  make test LAB=docker|local     which lab; by itself Docker, if it runs"
+	@echo "  make test TESTS='-k shells'    more words for pytest"
+	@echo "  make linkcheck LINKS=inside    only the links inside the site"
+	@echo "  make linkcheck STRICT=1        no network is a failure"
+
+$(READY): requirements.txt
+	@echo "Preparing $(VENV) (about a minute, once)"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; python3 is $$(python3 -V)" >&2; exit 1; }
+	@python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+html: $(READY)  ## build the site into _build/html; warnings are errors
+	@echo "Building the site"
+	@$(SPHINX) docs _build/html
+	@echo "The site is in _build/html: open _build/html/index.html"
+
+serve: $(READY)  ## build, open in the browser, and build again on every change
+	@$(PYTHON) -m guide.serve --open-browser --delay=1 --re-ignore=__pycache__ \
+	  --watch=snippets --watch=conf.py $(FLAGS) docs _build/html
+
+linkcheck: html  ## check the links inside the site, and to others if there is a network
+	@echo "Checking links"
+	@rm -rf _build/linkcheck
+ifneq ($(LINKS),inside)
+	@$(PYTHON) -m sphinx -Q -c . -d _build/doctrees -b linkcheck docs _build/linkcheck || true
+endif
+	@$(PYTHON) -m guide.linkcheck _build/html \
+	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
+
+test: html  ## read every page as a reader does, and check all else
+	@$(PYTHON) -m pytest --lab=$(LAB) $(TESTS)
+
+PAIRS = 15:15 15:17 17:15
+pairs: html  ## read the pages with the other pairs of psql and server, 15 and 17
+	@for pair in $(PAIRS); do \
+	  $(PYTHON) -m pytest --lab=docker --psql=$${pair%:*} --server=$${pair#*:} --no-skips \
+	    tests/test_pages.py tests/test_claims.py || exit 1; \
+	done
+
+lint: $(READY)  ## check the files: Python, reStructuredText, shell
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/sphinx-lint --enable all --disable line-too-long docs
+	@$(VENV)/bin/shellcheck tests/lab/*.sh .ci/run
+
+snippets: html  ## capture the outputs again, from the Docker lab; then look at the diff
+	@$(PYTHON) -m pytest --lab=docker --capture-outputs -k gets_what_the_page_shows
+	@git --no-pager diff --stat -- snippets
+
+picture: html  ## take the README's picture of the site again
+	@$(PYTHON) tests/picture.py _build/html docs/first-connect.png
+
+bench: html  ## what building, the lab and a command cost, as one table
+	@$(PYTHON) tests/bench.py
+
+clean:  ## remove what was built, and the virtual environment
+	@rm -rf _build $(VENV)

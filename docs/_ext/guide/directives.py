@@ -1,0 +1,155 @@
+"""The directives and the role with which a page shows snippets and values."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx_tabs.tabs import SphinxTabsTablist
+
+from .nodes import command, output, value, value_legend
+from .snippets import LABELS, SHELLS, SnippetError, Task, all_tasks, load_task
+from .values import Values
+
+
+def marked(text: str, values: Values) -> list[nodes.Node]:
+    """``text`` as nodes, each example value in an element that names it."""
+    return [
+        value(piece, piece, value=key) if key else nodes.Text(piece)
+        for piece, key in values.split(text)
+    ]
+
+
+class Snippet(SphinxDirective):
+    """``.. snippet:: psql/connect``: the task's variants as tabs, its output below.
+
+    ``psql/connect/oneline`` shows the one variant that stands alone.
+    """
+
+    required_arguments = 1
+    option_spec: ClassVar = {"no-output": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        alone = f"{name.rpartition('/')[2]}.sh"
+        try:
+            if alone == "oneline.sh":
+                task = load_task(self.env.guide_snippets, name.rpartition("/")[0])
+                names = [alone]
+            else:
+                task = load_task(self.env.guide_snippets, name)
+                names = list(task.tabs or task.variants)
+            if missing := [n for n in names if n not in task.variants]:
+                raise SnippetError(f"snippet {task.name!r} has no {missing[0]}")
+        except SnippetError as error:
+            raise self.error(str(error)) from None
+        if len(names) > 1:
+            shown = self._tabs(task, names)
+        else:
+            shown = show_variant(task, names[0], self.env.guide_values) if names else []
+        if task.output.exists() and "no-output" not in self.options:
+            shown += self._output(task)
+        return shown
+
+    def _tabs(self, task: Task, names: list[str]) -> list[nodes.Node]:
+        # Shells are one choice for the whole site, systems for one place.
+        kind = "group-tab" if names[0] in SHELLS else "tab"
+        lines = [".. tabs::", ""]
+        for name in names:
+            lines += [f"   .. {kind}:: {LABELS[name]}", ""]
+            lines += [f"      .. snippet-variant:: {task.name} {name}", ""]
+        tabs = self.parse_text_to_nodes("\n".join(lines))
+        for node in tabs:
+            for tablist in node.findall(SphinxTabsTablist):
+                tablist["aria-label"] = (
+                    "Your shell" if names[0] in SHELLS else "Your system"
+                )
+        return tabs
+
+    def _output(self, task: Task) -> list[nodes.Node]:
+        label = nodes.paragraph("", "What you see", classes=["block-label"])
+        text = read(task.output).rstrip("\n")
+        block = output(text, "", *marked(text, self.env.guide_values), task=task.name)
+        return [label, block]
+
+
+class SnippetVariant(SphinxDirective):
+    """One tab of a snippet; only ``Snippet`` writes it."""
+
+    required_arguments = 2
+
+    def run(self) -> list[nodes.Node]:
+        name, variant = self.arguments
+        try:
+            task = load_task(self.env.guide_snippets, name)
+            return show_variant(task, variant, self.env.guide_values)
+        except (SnippetError, KeyError):
+            raise self.error(
+                f"{name} {variant} is no variant; write .. snippet::"
+            ) from None
+
+
+def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
+    """One variant under its label, byte for byte but for the last line's end."""
+    text = read(task.variants[name]).removesuffix("\n")
+    snippet, label = f"{task.name}/{name}", LABELS[name]
+    block = command(text, "", *marked(text, values), snippet=snippet, label=label)
+    if list(task.tabs) == [name]:
+        return [block]  # nothing to tell it from
+    return [nodes.paragraph("", label, classes=["block-label"]), block]
+
+
+def read(path: Path) -> str:
+    """The file's text; what is not UTF-8 in it is a finding of ``rules``."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+class Legend(SphinxDirective):
+    """``.. legend::``: the example values of this page, and what to put there."""
+
+    def run(self) -> list[nodes.Node]:
+        return [value_legend()]
+
+
+def fill_legends(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace each legend by the values that the page's commands show."""
+    values = app.env.guide_values
+    used = {v["value"] for c in doctree.findall(command) for v in c.findall(value)}
+    for place in list(doctree.findall(value_legend)):
+        entries = nodes.definition_list(classes=["legend"])
+        for key, entry in values.by_key.items():
+            if key in used:
+                example = nodes.literal("", "", *marked(entry.example, values))
+                text = f"{entry.name}: {entry.instead}."
+                body = nodes.definition("", nodes.paragraph("", text))
+                term = nodes.term("", "", example)
+                entries += nodes.definition_list_item("", term, body)
+        place.replace_self(entries)
+
+
+class Untested(SphinxDirective):
+    """``.. untested::``: every snippet that no test runs, with the reason."""
+
+    def run(self) -> list[nodes.Node]:
+        items = nodes.bullet_list()
+        for task in all_tasks(self.env.guide_snippets):
+            for name, reason in task.untested.items():
+                file = nodes.literal("", f"{task.name}/{name}")
+                line = nodes.paragraph("", "", file, nodes.Text(f": {reason}."))
+                items += nodes.list_item("", line)
+        return [items] if items.children else []
+
+
+class ValueRole(SphinxRole):
+    """``:value:`user```: an example value, as the commands show it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        values = self.env.guide_values
+        if self.text not in values.by_key:
+            known = ", ".join(values.by_key)
+            message = f"{self.text!r} is not in values.toml, which has {known}"
+            error = self.inliner.reporter.error(message, line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, error)], [error]
+        return [nodes.literal("", "", *marked(values[self.text], values))], []

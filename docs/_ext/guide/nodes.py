@@ -1,0 +1,59 @@
+"""The guide's own nodes: a command, its output and an example value.
+
+They are kinds of literal block and inline text, so that every builder but
+HTML shows them as such without knowing them.
+"""
+
+from html import escape
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+
+class command(nodes.literal_block):
+    """What the reader copies.
+
+    ``snippet`` is its file, below ``snippets/``; ``label`` says what it is typed into.
+    """
+
+
+class output(nodes.literal_block):
+    """What the reader then sees; ``task`` is its folder, below ``snippets/``."""
+
+
+class value(nodes.inline):
+    """An example value; ``value`` is its key in ``values.toml``."""
+
+
+class value_legend(nodes.General, nodes.Element):
+    """Where the page's example values are to be explained."""
+
+
+def visit_command(self: HTML5Translator, node: command) -> None:
+    # tabindex: a block that scrolls sideways must scroll by keyboard too.
+    snippet = escape(node["snippet"], quote=True)
+    label = escape(node["label"], quote=True)
+    self.body.append(
+        '<div class="command highlight notranslate"><pre tabindex="0" role="group"'
+        f' aria-label="{label}" data-snippet="{snippet}">'
+    )
+
+
+def visit_output(self: HTML5Translator, node: output) -> None:
+    task = escape(node["task"], quote=True)
+    self.body.append(
+        '<div class="output highlight notranslate"><pre tabindex="0" role="group"'
+        f' aria-label="What you see" data-output="{task}">'
+    )
+
+
+def depart_block(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</pre></div>\n")
+
+
+def visit_value(self: HTML5Translator, node: value) -> None:
+    self.body.append(f'<mark data-value="{escape(node["value"], quote=True)}">')
+
+
+def depart_value(self: HTML5Translator, node: value) -> None:
+    self.body.append("</mark>")

@@ -1,0 +1,96 @@
+"""What every page keeps to: no command stands on a page but from a snippet."""
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from .nodes import command, output, value
+from .snippets import PROGRAMS, all_tasks
+from .values import Values
+
+logger = logging.getLogger(__name__)
+
+VERBS = (
+    "select insert update delete create alter drop grant revoke show set copy begin"
+    " commit with truncate explain vacuum"
+).split()
+# NAME=value before it, a path, and .exe make no difference.
+PROGRAM = re.compile(
+    r"[\s$>#]*(?:\w+=\S*\s+)*(?:\S*[/\\])?(?:{})(?:\.exe)?\s+\S".format(
+        "|".join(map(re.escape, sorted(PROGRAMS)))
+    )
+)
+VERB = re.compile(rf"\s*(?:{'|'.join(VERBS)})\s+\S", re.IGNORECASE)
+HOST = re.compile(r"[\w.-]+\.rds\.amazonaws\.com(?:\.cn)?")
+# Example values that are words nobody would write by chance.
+TELLING = ("user", "database", "endpoint", "reader", "instance", "custom")
+
+
+def check_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn, with file and line, of every command that a page types itself."""
+    found = [*_typed(doctree), *_values(doctree, app.env.guide_values)]
+    if "orphan" in app.env.metadata[app.env.docname]:
+        found.append((doctree, "an orphan, which no reader finds; put it into a toctree"))
+    for node, what in found:
+        whole_page = node is doctree
+        where = app.env.docname if whole_page else _place(node)
+        logger.warning(what, location=where, type="guide", subtype="page")
+
+
+def _place(node: nodes.Node) -> nodes.Node:
+    # Inline nodes often carry no line of their own; their paragraph does.
+    while node.line is None and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
+    for node in doctree.findall(nodes.literal_block):
+        in_message = isinstance(node.parent, nodes.system_message)  # it was reported
+        if not isinstance(node, (command, output)) and not in_message:
+            yield node, "a block typed into the page; put it under snippets/ and show it"
+    for node in doctree.findall(lambda n: isinstance(n, (nodes.doctest_block, nodes.raw))):
+        yield node, "raw or doctest text escapes the tests; put it under snippets/"
+    for node in doctree.findall(nodes.Inline):
+        text = node.astext()
+        is_sql = isinstance(node, nodes.literal) and VERB.match(text)
+        if PROGRAM.match(text) or is_sql:
+            yield node, f"{text!r} is a command; put it under snippets/ and show it"
+
+
+def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Node, str]]:
+    examples = {entry.example: key for key, entry in values.by_key.items()}
+    for text in doctree.findall(nodes.Text):
+        if isinstance(text.parent, value) or text.parent.parent is None:
+            continue
+        for host in HOST.findall(text):
+            if host not in examples and host not in values.fixed:
+                yield text, f"{host!r} is not in values.toml; use an example value"
+        for key in TELLING:
+            if re.search(rf"(?<![\w.-]){re.escape(values[key])}(?![\w.-])", text):
+                yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
+    used = any(True for node in doctree.findall(command) for _ in node.findall(value))
+    if used and not any("legend" in n["classes"] for n in doctree.findall(nodes.Element)):
+        yield doctree, "example values, and nothing explains them; add .. legend::"
+
+
+def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of every snippet that no page shows."""
+    shown = {
+        node["snippet"]
+        for name in env.found_docs
+        for node in env.get_doctree(name).findall(command)
+    }
+    for task in all_tasks(env.guide_snippets):
+        for name, path in task.variants.items():
+            if f"{task.name}/{name}" not in shown:
+                logger.warning(
+                    "no page shows this snippet; show it or delete it",
+                    location=f"{path}:1",
+                    type="guide",
+                    subtype="unshown",
+                )

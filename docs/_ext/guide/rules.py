@@ -1,0 +1,128 @@
+"""What every snippet file keeps to, so that a reader can copy it anywhere.
+
+Each rule yields findings: file, line, what is wrong and how to mend it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .snippets import LABELS, PROGRAMS, SHELLS, Task
+from .values import Values
+
+COLUMNS = 80  # what a terminal shows and furo prints without scrolling
+
+# Where a command names a host, a port, a user or a database.
+NAMED = re.compile(
+    r"""--(?:host|port|username|dbname)[= ]"?([^\s"=]+)(?=["\s]|$)
+      | \b(?:host|hostaddr|port|user|dbname)=([^\s"&]+)
+      | postgres(?:ql)?://([^@\s"]+)@([^:/\s"]+)(?::(\d+))?(?:/([^?\s"]+))?
+      | ((?:[\w-]+\.)+(?:com|net|org|io|internal)\b)
+      | \b(\d+\.\d+\.\d+\.\d+)\b""",
+    re.VERBOSE,
+)
+CONNECT = re.compile(r"\s*\\c(?:onnect)?\s+(.*)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One broken rule: ``where`` is ``file:line``, ``what`` ends in the cure."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def check_tree(snippets: Path) -> Iterator[Finding]:
+    """Findings of the folder itself: a file that belongs to no task."""
+    for path in sorted(snippets.iterdir()):
+        if path.is_file() and path.name != "values.toml":
+            yield Finding(f"{path}:1", "this file is in no task; put it into a folder")
+
+
+def check_task(task: Task, values: Values) -> Iterator[Finding]:
+    """All findings of one task: its folder, then each of its files."""
+    yield from _check_folder(task)
+    for path in task.variants.values():
+        yield from check_file(path, values)
+    if task.output.exists():
+        yield from check_bytes(task.output)
+
+
+def check_file(path: Path, values: Values) -> Iterator[Finding]:
+    """All findings of one snippet file."""
+    yield from check_bytes(path)
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        for what in _check_line(path.name, line, values):
+            yield Finding(f"{path}:{number}", what)
+
+
+def check_bytes(path: Path) -> Iterator[Finding]:
+    """What would not arrive in a terminal as it stands in the file."""
+    raw = path.read_bytes()
+    if not raw.strip():
+        yield Finding(f"{path}:1", "the file is empty; write it or delete it")
+    if raw and not raw.endswith(b"\n"):
+        last = raw.count(b"\n") + 1
+        yield Finding(f"{path}:{last}", "no end of line; end the file with one")
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        where = f"{path}:{number}"
+        if b"\t" in line:
+            yield Finding(where, "a tab; use blanks")
+        if b"\r" in line:
+            yield Finding(where, "a carriage return; end lines with a line feed alone")
+        if line.endswith(b" "):
+            yield Finding(where, "a blank at the end of the line; remove it")
+        if not line.isascii():
+            odd = line.decode("utf-8", "replace").encode("ascii", "ignore")
+            yield Finding(where, f"not ASCII around {odd.decode()!r}; replace it")
+
+
+def _check_folder(task: Task) -> Iterator[Finding]:
+    for path in task.strangers:
+        yield Finding(f"{path}:1", f"unknown file name; a task holds {', '.join(LABELS)}")
+    if not task.variants:
+        yield Finding(f"{task.folder}:1", "no snippet in this folder; add one")
+    shells = [name for name in SHELLS if name in task.variants]
+    for name in SHELLS if shells else ():
+        if name not in task.variants and name not in task.missing:
+            yield Finding(
+                f"{task.folder}:1",
+                f"no {name} beside {shells[0]}; write it, or give the reason"
+                " under [missing] in reasons.toml",
+            )
+    for name in task.untested.keys() - task.variants.keys():
+        yield Finding(f"{task.folder}/reasons.toml:1", f"{name} does not exist; drop it")
+    for name in task.missing.keys() & task.variants.keys():
+        yield Finding(f"{task.folder}/reasons.toml:1", f"{name} exists; drop the reason")
+
+
+def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
+    breakable = " " in line.strip() and not name.startswith("oneline.")
+    if len(line) > COLUMNS and breakable:
+        yield f"{len(line)} columns; break the line at {COLUMNS}"
+    words = line.split()
+    if name.endswith((".sh", ".cmd", ".ps1")):
+        if words and not line.startswith(" ") and words[0] not in PROGRAMS:
+            yield f"{words[0]!r} is no known program; mend it, or add it to PROGRAMS"
+        for word in words:
+            if re.match(r"-[A-Za-z]", word) and words[0] in ("psql", word):
+                yield f"{word!r} is a short option; write the long one, which says more"
+    examples = {value.example for value in values.by_key.values()} | values.fixed
+    for word in _named(name, line):
+        if word not in examples:
+            yield f"{word!r} is not in values.toml; use an example value or add it"
+
+
+def _named(name: str, line: str) -> Iterator[str]:
+    if name == "pgpass.conf":
+        yield from line.split(":")
+    elif connect := CONNECT.match(line):
+        yield from connect.group(1).split()
+    else:
+        for match in NAMED.finditer(line):
+            yield from filter(None, match.groups())

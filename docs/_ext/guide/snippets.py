@@ -1,0 +1,114 @@
+"""A task and its snippets: one folder under ``snippets/``, one file a variant."""
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Every file name that a task may hold, with the label that a reader sees.
+# The order is the order of the tabs.
+SHELLS = {"unix.sh": "Unix", "windows.cmd": "Windows", "windows.ps1": "PowerShell"}
+SYSTEMS = {
+    "apt.sh": "Debian, Ubuntu",
+    "amazon.sh": "Amazon Linux",
+    "rhel.sh": "Red Hat, Fedora",
+    "brew.sh": "macOS",
+    "winget.cmd": "Windows",
+}
+SINGLES = {
+    "oneline.sh": "One line, the same in every shell",
+    "session.sql": "At the psql prompt",
+    "pgpass.conf": "In the password file",
+}
+LABELS = SHELLS | SYSTEMS | SINGLES
+
+# The programs that the commands use. An inline literal that starts with one of
+# them is a command, which must not be typed into a page.
+PROGRAMS = frozenset(
+    "psql pg_isready pg_dump createdb createuser curl curl.exe wget nslookup dig openssl nc"
+    " Test-NetConnection aws ssh scp sudo apt apt-get dnf yum brew winget choco make git"
+    " docker pip python python3 env export set chmod chown touch mkdir notepad cd".split()
+)
+OUTPUT = "output.txt"
+REASONS = "reasons.toml"
+
+
+class SnippetError(Exception):
+    """A task cannot be shown; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a reader does in one step.
+
+    ``variants`` maps a file name to its path, in the order of the tabs.
+    ``untested`` maps the variants that no test can run to the reason, and
+    ``missing`` the shells that have no variant.
+    """
+
+    name: str
+    folder: Path
+    variants: dict[str, Path]
+    strangers: list[Path]
+    untested: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def output(self) -> Path:
+        """Where the captured output stands, if the task has any."""
+        return self.folder / OUTPUT
+
+    @property
+    def tabs(self) -> dict[str, Path]:
+        """The variants that stand side by side; the others stand alone."""
+        return {n: p for n, p in self.variants.items() if n not in SINGLES}
+
+
+def task_names(snippets: Path) -> list[str]:
+    """The names of all tasks below ``snippets``, as the pages write them."""
+    folders = {path.parent for path in snippets.rglob("*") if path.is_file()}
+    return sorted(
+        folder.relative_to(snippets).as_posix() for folder in folders - {snippets}
+    )
+
+
+def load_task(snippets: Path, name: str) -> Task:
+    """Read the task ``name``; ``SnippetError`` if there is no such folder."""
+    folder = snippets / name
+    files = sorted(p for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+    if not files:
+        near = difflib.get_close_matches(name, task_names(snippets), n=1, cutoff=0)
+        hint = f"did you mean {near[0]!r}?" if near else "snippets/ is empty"
+        raise SnippetError(f"there is no snippet {name!r} in {snippets.name}/; {hint}")
+    present = {path.name: path for path in files}
+    reasons = _read_reasons(present.get(REASONS))
+    return Task(
+        name=name,
+        folder=folder,
+        variants={n: present[n] for n in LABELS if n in present},
+        strangers=[p for n, p in present.items() if n not in {*LABELS, OUTPUT, REASONS}],
+        untested=reasons.pop("untested", {}),
+        missing=reasons.pop("missing", {}),
+    )
+
+
+def all_tasks(snippets: Path) -> list[Task]:
+    """Every task below ``snippets``, by name."""
+    return [load_task(snippets, name) for name in task_names(snippets)]
+
+
+def _read_reasons(path: Path | None) -> dict[str, dict[str, str]]:
+    if path is None:
+        return {}
+    try:
+        reasons = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SnippetError(f"{path}: {error}") from None
+    for table, entries in reasons.items():
+        known = table in ("untested", "missing") and isinstance(entries, dict)
+        if not known or not all(isinstance(r, str) and r for r in entries.values()):
+            raise SnippetError(
+                f"{path}: [{table}] is not understood; give [untested] or [missing],"
+                ' each line as "file name" = "reason"'
+            )
+    return reasons

@@ -1,0 +1,4 @@
+make html
+make snippets
+make linkcheck test
+git commit --all && git push

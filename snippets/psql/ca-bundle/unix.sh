@@ -1,0 +1,1 @@
+curl -fsSO https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem

@@ -1,0 +1,1 @@
+curl.exe -fsSO https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem

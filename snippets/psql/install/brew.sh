@@ -1,0 +1,2 @@
+brew install libpq
+brew link --force libpq

@@ -1,0 +1,1 @@
+winget install --id PostgreSQL.PostgreSQL.17 --exact --interactive

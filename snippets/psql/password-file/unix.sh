@@ -1,0 +1,2 @@
+touch ~/.pgpass
+chmod 600 ~/.pgpass

@@ -1,0 +1,2 @@
+mkdir "%APPDATA%\postgresql"
+notepad "%APPDATA%\postgresql\pgpass.conf"

@@ -1,0 +1,2 @@
+mkdir -Force "$env:APPDATA\postgresql"
+notepad "$env:APPDATA\postgresql\pgpass.conf"

@@ -1,0 +1,10 @@
+"""The system's Chromium: Playwright's own cannot be had everywhere."""
+
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def program() -> str | None:
+    """The path of the browser, None where there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)

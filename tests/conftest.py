@@ -1,0 +1,115 @@
+"""The lab and the site, each started once, and the report of what ran."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import lab as labs
+import pytest
+from guide.values import Values, load_values
+from lab import Lab, LabError, compose, local
+from pages import ROOT, SITE, SNIPPETS
+
+LABS = {"docker": compose, "local": local}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("first connect")
+    group.addoption(
+        "--lab",
+        choices=["auto", *LABS],
+        default="auto",
+        help="which lab the reader reads in",
+    )
+    majors = list(compose.RELEASES)
+    group.addoption("--psql", choices=majors, help="psql's major version, in Docker")
+    group.addoption(
+        "--server", choices=majors, help="the server's major version, in Docker"
+    )
+    group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
+    group.addoption(
+        "--capture-outputs",
+        action="store_true",
+        help="write what the reader saw into snippets/ instead of comparing it",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.lab_name, config.lab_reason = config.getoption("lab"), ""
+    if config.lab_name == "auto":
+        trouble = labs.engine_trouble()
+        config.lab_name = "local" if trouble else "docker"
+        config.lab_reason = f" ({trouble})" if trouble else ""
+    asked = {name: config.getoption(name) for name in ("psql", "server")}
+    config.lab_versions = {name: major for name, major in asked.items() if major}
+    if config.lab_versions and config.lab_name != "docker":
+        raise pytest.UsageError("--psql and --server need --lab=docker")
+
+
+def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
+    """Check the lab before the first test, and say what is in it."""
+    needs_lab = ("lab" in i.fixturenames or i.get_closest_marker("own_lab") for i in items)
+    if config.getoption("collectonly") or not any(needs_lab):
+        return "lab: not needed"
+    module = LABS[config.lab_name]
+    try:
+        return f"lab: {module.prepare(**config.lab_versions)}{config.lab_reason}"
+    except LabError as error:
+        pytest.exit(f"no lab: {error}", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def values() -> Values:
+    """The guide's example values, which are the lab's real ones."""
+    return load_values(SNIPPETS / "values.toml")
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the site, built from the sources as they are now."""
+    words = ["make", "--no-print-directory", "html"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.exit(f"the site does not build:\n{done.stderr}", returncode=1)
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Lab]:
+    """The lab, started at the first test that wants it."""
+    config = request.config
+    try:
+        with LABS[config.lab_name].start(values, **config.lab_versions) as the_lab:
+            yield the_lab
+    except LabError as error:
+        pytest.exit(f"no lab: {error}", returncode=1)
+
+
+@pytest.fixture(scope="session")
+def ran() -> set[str]:
+    """The snippets that the reader has run so far."""
+    return set()
+
+
+def pytest_sessionstart() -> None:
+    # An ended job is told so by SIGTERM: take the lab down then, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Those that start a lab of their own come before the one that all share.
+    items.sort(key=lambda item: item.get_closest_marker("own_lab") is None)
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped and config.getoption("no_skips"):
+        terminalreporter.write_line(f"--no-skips: {len(skipped)} skipped, a failure")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped") if reporter else None
+    if skipped and session.config.getoption("no_skips") and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

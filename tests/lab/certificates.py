@@ -1,0 +1,49 @@
+"""The certificates of one run: two roots, and impostors to be refused.
+
+The *web root* signs the HTTPS host and stands in the client's own store. The
+*RDS root* signs the database servers, through an intermediate, and stands only
+in the bundle. With one root for both, a client that trusts its own store would
+connect where Aurora refuses.
+"""
+
+from pathlib import Path
+
+import trustme
+from guide.values import Values
+
+IMPOSTORS = ("wrong-name", "wrong-ca")
+
+
+def make(folder: Path, values: Values) -> None:
+    """Write ``server/``, ``web/`` and ``web-root.pem`` below ``folder``."""
+    web_root = trustme.CA(organization_name="Lab web root")
+    rds_root = trustme.CA(organization_name="Lab RDS root")
+    rds = rds_root.create_child_ca()
+    names = (values["endpoint"], values["reader"])
+
+    server = folder / "server"
+    server.mkdir()
+    _write(rds.issue_cert(*names), server, "server")
+    _write(
+        rds.issue_cert("another-cluster.example", common_name="another-cluster.example"),
+        server,
+        "wrong-name",
+    )
+    _write(web_root.issue_cert(*names), server, "wrong-ca")
+    rds_root.cert_pem.write_to_path(server / "rds-root.pem")
+
+    web = folder / "web"
+    bundle = web / "files" / "global" / "global-bundle.pem"
+    bundle.parent.mkdir(parents=True)
+    # The real bundle holds many roots; this one holds a second, unused one.
+    other_root = trustme.CA(organization_name="Lab RDS root of another Region")
+    for root in (other_root, rds_root):
+        root.cert_pem.write_to_path(bundle, append=True)
+    _write(web_root.issue_cert(*values.fixed), web, "certificate")
+    web_root.cert_pem.write_to_path(folder / "web-root.pem")
+
+
+def _write(leaf: trustme.LeafCert, folder: Path, name: str) -> None:
+    for pem in leaf.cert_chain_pems:
+        pem.write_to_path(folder / f"{name}.pem", append=True)
+    leaf.private_key_pem.write_to_path(folder / f"{name}.key")

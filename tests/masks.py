@@ -1,0 +1,30 @@
+"""What may differ from run to run; all else in an output is exact."""
+
+import re
+
+# name: (pattern, what stands for it). Each masks what its name says, no more.
+MASKS = {
+    "versions": (r"(?m)^psql \(\d.*\)$", "psql (VERSIONS)"),
+    "cipher": (r"\bcipher: [A-Z0-9_-]+", "cipher: CIPHER"),
+}
+# The captured outputs come from this pair of major versions.
+CAPTURED = {"psql": "17", "server": "17"}
+
+BANNER = re.compile(r"(?ms)^psql \(.*?^Type \"help\" for help\.\n+")
+
+
+def masked(text: str) -> str:
+    """``text`` with each mask's word in the place of what may differ."""
+    for pattern, word in MASKS.values():
+        text = re.sub(pattern, word, text)
+    return text
+
+
+def is_captured_pair(versions: dict[str, str]) -> bool:
+    """Whether these versions of psql and server are those of the captures."""
+    return all(versions[k].split(".")[0] == major for k, major in CAPTURED.items())
+
+
+def without_banner(text: str) -> str:
+    """``text`` without psql's greeting, which differs between major versions."""
+    return BANNER.sub("", text)

@@ -1,0 +1,73 @@
+"""The built pages, as a reader finds them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from guide.snippets import SINGLES, load_task
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+SNIPPETS = ROOT / "snippets"
+UNIX = {"unix.sh", *SINGLES}
+SITE = ROOT / "_build" / "html"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A command on a page: ``snippet`` is its file, ``text`` what the page shows.
+
+    ``output`` is what the page says the reader will see, None if it says nothing.
+    """
+
+    page: str
+    snippet: str
+    text: str
+    output: str | None
+
+    @property
+    def path(self) -> Path:
+        return SNIPPETS / self.snippet
+
+    @property
+    def kind(self) -> str:
+        """The file's name, such as ``unix.sh``: what the text is typed into."""
+        return self.path.name
+
+
+def page_names() -> list[str]:
+    """Every page of the guide."""
+    return sorted(p.stem for p in DOCS.iterdir() if p.suffix in (".rst", ".md"))
+
+
+def blocks(page: str) -> list[Block]:
+    """Every command of ``page`` in reading order, all tabs."""
+    soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+    found: list[Block] = []
+    for pre in soup.select("pre[data-snippet], pre[data-output]"):
+        if "data-output" in pre.attrs:
+            _attach(found, pre)
+        else:
+            found.append(Block(page, pre["data-snippet"], pre.get_text(), None))
+    return found
+
+
+def steps(page: str) -> list[Block]:
+    """What the reader does on ``page`` in the Unix tab, in order."""
+    return [b for b in blocks(page) if b.kind in UNIX and not _is_excused(b.snippet)]
+
+
+def _is_excused(snippet: str) -> bool:
+    # The snippet's folder gives a reason why no test runs it.
+    task, _, name = snippet.rpartition("/")
+    return name in load_task(SNIPPETS, task).untested
+
+
+def _attach(found: list[Block], pre: Tag) -> None:
+    # An output belongs to every variant of the task that stands before it.
+    task = pre["data-output"]
+    for index in range(len(found) - 1, -1, -1):
+        block = found[index]
+        if Path(block.snippet).parent.as_posix() != task or block.output is not None:
+            break
+        found[index] = Block(block.page, block.snippet, block.text, pre.get_text())

@@ -1,0 +1,133 @@
+"""A person at a terminal: a pty, a shell, a prompt, a password.
+
+``Terminal.type`` types text as the reader would paste it, line by line, waits
+for the next prompt, and returns what the terminal showed.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pexpect
+from lab import Lab
+
+SHELL = "shell"
+PSQL = "psql"
+LIMIT = 20  # seconds that an answer may take
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What followed a typed text: ``shown`` without the echo, and the prompt.
+
+    ``status`` is the exit status of the last command, None inside psql.
+    """
+
+    shown: str
+    at: str
+    status: int | None
+
+
+class TerminalError(AssertionError):
+    """The terminal did not do what a reader expects; the text shows its end."""
+
+
+class Terminal:
+    """One terminal window: a shell, and whatever was started in it.
+
+    ``printed`` is everything that the terminal ever showed.
+    """
+
+    def __init__(self, shell: list[str], database: str, password: str) -> None:
+        self.printed = ""
+        self._password = password
+        self._prompts = {
+            # The exit status stands in the shell's prompt.
+            SHELL: r"reader\[(\d+)\]\$ ",
+            "shell more": r"more> ",
+            PSQL: rf"{re.escape(database)}=> ",
+            "psql more": rf"{re.escape(database)}[-('\"*]> ",
+            "password": r"Password[^\r\n]*: ",
+        }
+        self._names = list(self._prompts)
+        self._patterns = [re.compile(rf"(?:^|\r\n){p}\Z") for p in self._prompts.values()]
+        # Wide and tall, so that nothing is wrapped, scrolled or paged.
+        self._child = pexpect.spawn(
+            shell[0], shell[1:], encoding="utf-8", timeout=LIMIT, dimensions=(200, 1000)
+        )
+        self._child.delaybeforesend = None
+        self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
+        try:
+            self._child.expect(r"[$#] \Z")
+            self._child.send("stty cols 1000 rows 200; PS2='more> ' PS1='reader[$?]$ '\n")
+            self._child.expect(r"\nreader\[0\]\$ \Z")
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            raise TerminalError(f"no shell came: {self._child.before.strip()}") from None
+        self.at = SHELL
+
+    def type(self, text: str, limit: float = LIMIT) -> Answer:
+        """Type ``text``, a snippet of one line or more; answer password prompts.
+
+        ``limit`` is in seconds, for each answer of the terminal.
+        """
+        self._child.timeout = limit
+        shown, match = [], None
+        for line in text.removesuffix("\n").split("\n"):
+            self._child.send(line + "\n")
+            name, before, match = self._expect(line)
+            echo, _, rest = before.partition("\n")
+            if echo != line:
+                raise self._error(f"typed {line!r}, the terminal showed {echo!r}")
+            while name == "password":
+                rest += match.group()
+                self._child.send(self._password + "\n")
+                name, before, match = self._expect("the password")
+                rest += before
+            shown.append(rest)
+        if name.endswith("more"):
+            raise self._error(f"{text!r} is not complete: the {name} prompt came")
+        was, self.at = self.at, name
+        if name == PSQL and was != PSQL:
+            shown.append(match.group().strip("\r\n"))
+        status = int(match.group(1)) if name == SHELL else None
+        return Answer(visible("\n".join(shown)), name, status)
+
+    def close(self) -> None:
+        """End the shell and all that runs in this window."""
+        self._child.close(force=True)
+
+    def _expect(self, typed: str) -> tuple[str, str, re.Match]:
+        try:
+            which = self._child.expect(self._patterns)
+        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            what = "closed" if isinstance(error, pexpect.EOF) else "gave no prompt"
+            self.printed += self._child.before
+            raise self._error(f"after {typed!r} the terminal {what}") from None
+        self.printed += self._child.before + self._child.after
+        before = self._child.before.replace("\r\n", "\n")
+        return self._names[which], before, self._child.match
+
+    def _error(self, what: str) -> TerminalError:
+        tail = "\n  ".join(self.printed.replace("\r\n", "\n").splitlines()[-15:])
+        return TerminalError(f"{what}; it showed last:\n  {tail}")
+
+
+def visible(text: str) -> str:
+    """``text`` without what nobody sees: blanks at line ends, outer empty lines."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(lines).strip("\n")
+
+
+@contextmanager
+def terminal(lab: Lab) -> Iterator[Terminal]:
+    """A fresh terminal in the lab; nothing of it is left afterwards."""
+    values = lab.run.values
+    window = None
+    try:
+        window = Terminal(lab.shell(), values["database"], values["password"])
+        yield window
+    finally:
+        if window:
+            window.close()
+        lab.clear()

@@ -1,0 +1,169 @@
+"""When the lab cannot run, or is interrupted: one clear error, nothing left."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
+
+import pytest
+from lab import LabError, compose, engine_trouble, local, remove_old_runs, uninterrupted
+from pages import ROOT
+
+LIMIT = 120  # seconds for a run of the tests in a process of its own
+READER = "gets_what_the_page_shows"
+
+
+@contextmanager
+def running_tests(*words: str, **environment: str) -> Iterator[subprocess.Popen]:
+    """The tests in a process group of their own, as a terminal starts them.
+
+    They are ended when this test is, and waited for, so that nothing is left.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "pytest", "-v", "-p", "no:cacheprovider", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        with uninterrupted():
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=LIMIT)
+            process.stdout.close()
+
+
+def leftovers() -> list[str]:
+    """What the labs have on this machine: containers, networks, processes, folders."""
+    found = [str(folder) for folder in Path(gettempdir()).glob("first-connect-*")]
+    found += processes()
+    label = f"--filter=label=com.docker.compose.project={compose.PROJECT}"
+    lists = (["ps", "-aq"], ["network", "ls", "-q"], ["volume", "ls", "-q"])
+    for words in lists if shutil.which("docker") else ():
+        done = subprocess.run(["docker", *words, label], capture_output=True, text=True)
+        found += done.stdout.split()
+    return found
+
+
+def processes() -> list[str]:
+    """The command lines of the labs' programs on this machine."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+        except OSError:
+            continue  # it ended meanwhile
+        is_compose = words.startswith("docker compose") and compose.PROJECT in words
+        if "/first-connect-" in words or is_compose:
+            found.append(words)
+    return found
+
+
+def wait_for_a_machine(run: subprocess.Popen) -> None:
+    deadline = time.monotonic() + LIMIT
+    while len(leftovers()) < 2:
+        assert run.poll() is None, run.stdout.read()
+        assert time.monotonic() < deadline, "no machine of the lab came up"
+
+
+def wait_for_the_reader(run: subprocess.Popen) -> None:
+    seen = []
+    for line in run.stdout:
+        seen.append(line)
+        if READER in line and "[index]" in line:
+            return
+    raise AssertionError("the reader did not come to the page:\n" + "".join(seen))
+
+
+def read_pages(lab_name: str):
+    """A run of the tests that brings a lab up and reads two pages in it."""
+    return running_tests(f"--lab={lab_name}", "-k", f"{READER} and (index or psql)")
+
+
+@pytest.mark.own_lab
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "TERM"])
+@pytest.mark.parametrize("wait", [wait_for_a_machine, wait_for_the_reader])
+def test_an_interrupted_run_leaves_nothing(wait, stop, pytestconfig) -> None:
+    remove_old_runs()
+    assert leftovers() == []
+    with read_pages(pytestconfig.lab_name) as run:
+        wait(run)
+        os.killpg(run.pid, stop)
+        output, _ = run.communicate(timeout=LIMIT)
+        assert run.returncode == 2, output
+    assert leftovers() == []
+
+
+@pytest.mark.own_lab
+@pytest.mark.usefixtures("site")
+def test_what_a_killed_run_left_is_gone_after_the_next(pytestconfig) -> None:
+    with read_pages(pytestconfig.lab_name) as killed:
+        wait_for_the_reader(killed)
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait(timeout=LIMIT)
+    assert leftovers() != []
+    deadline = time.monotonic() + LIMIT
+    while processes():  # the kernel ends them, but not at once
+        assert time.monotonic() < deadline
+    with read_pages(pytestconfig.lab_name) as run:
+        output, _ = run.communicate(timeout=LIMIT)
+        assert run.returncode == 0, output
+    assert leftovers() == []
+
+
+def test_an_engine_that_does_not_answer_is_one_clear_error() -> None:
+    with running_tests("--lab=docker", DOCKER_HOST="unix:///nowhere.sock") as run:
+        output, _ = run.communicate(timeout=LIMIT)
+    assert run.returncode == 1
+    assert "no lab: Docker cannot run the lab: docker version says: " in output
+    assert "Start it, or use LAB=local" in output
+    assert "Traceback" not in output
+    assert len(output.splitlines()) < 20, "more than one error"
+
+
+def test_a_port_in_use_is_named() -> None:
+    address = local.ADDRESSES["primary"]
+    with socket.socket() as server:
+        # Where the local lab runs, its own primary holds the port.
+        if server.connect_ex((address, 5432)):
+            server.bind((address, 5432))
+            server.listen()
+        with pytest.raises(LabError, match=f"{address}:5432: Address already in use"):
+            local.prepare()
+
+
+def test_neither_docker_nor_postgresql_is_one_clear_error(monkeypatch) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *words: iter(()))
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LabError, match="install the server, such as with: apt-get install"):
+        local.prepare()
+
+
+def test_an_image_with_another_version_is_refused(monkeypatch) -> None:
+    if trouble := engine_trouble():
+        pytest.skip(f"needs Docker's engine: {trouble}")
+    monkeypatch.setitem(compose.RELEASES, "15", "trixie")
+    with pytest.raises(LabError, match=r"holds version 17\.\d+, not 15"):
+        compose.prepare(psql="15", server="15")
+
+
+def test_an_image_that_cannot_be_built_is_one_clear_error(monkeypatch) -> None:
+    if trouble := engine_trouble():
+        pytest.skip(f"needs Docker's engine: {trouble}")
+    monkeypatch.setitem(compose.RELEASES, "17", "no-such-release")
+    monkeypatch.setattr(compose, "PROJECT", "first-connect-trouble")
+    with pytest.raises(LabError, match="An image cannot be built:\n"):
+        compose.prepare()
