@@ -65,7 +65,7 @@ def _is_excused(snippet: str) -> bool:
 
 def _attach(found: list[Block], pre: Tag) -> None:
     # An output belongs to every variant of the task that stands before it.
-    task = pre["data-output"]
+    task = Path(pre["data-output"]).parent.as_posix()
     for index in range(len(found) - 1, -1, -1):
         block = found[index]
         if Path(block.snippet).parent.as_posix() != task or block.output is not None:

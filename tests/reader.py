@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pexpect
-from lab import Lab
+from lab import COLUMNS, ROWS, Lab
 
 SHELL = "shell"
 PSQL = "psql"
@@ -43,7 +43,7 @@ class Terminal:
         self.printed = ""
         self._password = password
         self._prompts = {
-            # The exit status stands in the shell's prompt.
+            # As set in lab.PLAIN_BASH.
             SHELL: r"reader\[(\d+)\]\$ ",
             "shell more": r"more> ",
             PSQL: rf"{re.escape(database)}=> ",
@@ -52,16 +52,14 @@ class Terminal:
         }
         self._names = list(self._prompts)
         self._patterns = [re.compile(rf"(?:^|\r\n){p}\Z") for p in self._prompts.values()]
-        # Wide and tall, so that nothing is wrapped, scrolled or paged.
+        size = (ROWS, COLUMNS)
         self._child = pexpect.spawn(
-            shell[0], shell[1:], encoding="utf-8", timeout=LIMIT, dimensions=(200, 1000)
+            shell[0], shell[1:], encoding="utf-8", timeout=LIMIT, dimensions=size
         )
         self._child.delaybeforesend = None
         self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
         try:
-            self._child.expect(r"[$#] \Z")
-            self._child.send("stty cols 1000 rows 200; PS2='more> ' PS1='reader[$?]$ '\n")
-            self._child.expect(r"\nreader\[0\]\$ \Z")
+            self._child.expect(self._patterns[0])
         except (pexpect.TIMEOUT, pexpect.EOF):
             raise TerminalError(f"no shell came: {self._child.before.strip()}") from None
         self.at = SHELL

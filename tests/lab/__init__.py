@@ -24,8 +24,16 @@ from . import certificates
 
 HERE = Path(__file__).parent
 SERVERS = ("primary", "replica")
-# The reader's shell: nobody's settings, and no codes to paint with.
-PLAIN_BASH = ("TERM=dumb", "LANG=C.UTF-8", "bash", "--noprofile", "--norc")
+# The reader's window: wide and tall, so that nothing is wrapped, scrolled or paged.
+ROWS, COLUMNS = 200, 1000
+# The reader's shell: nobody's settings, no codes to paint with, and a prompt with
+# the exit status. Docker sets a terminal's size when the program in it runs
+# already, upon which bash would write its prompt once more: it waits for that.
+PLAIN_BASH = (
+    *("TERM=dumb", "LANG=C.UTF-8", "PS1=reader[$?]$ ", "PS2=more> ", "sh", "-c"),
+    f'until [ "$(stty size)" = "{ROWS} {COLUMNS}" ]; do :; done;'
+    " exec bash --noprofile --norc",
+)
 # How the keeper's psql answers: bare values, and the first error ends it.
 QUIETLY = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1")
 

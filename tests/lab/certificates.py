@@ -39,7 +39,7 @@ def make(folder: Path, values: Values) -> None:
     other_root = trustme.CA(organization_name="Lab RDS root of another Region")
     for root in (other_root, rds_root):
         root.cert_pem.write_to_path(bundle, append=True)
-    _write(web_root.issue_cert(*values.fixed), web, "certificate")
+    _write(web_root.issue_cert(*values.hosts), web, "certificate")
     web_root.cert_pem.write_to_path(folder / "web-root.pem")
 
 

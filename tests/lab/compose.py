@@ -124,7 +124,7 @@ def start(values: Values, psql: str = "17", server: str = "17") -> Iterator[Comp
     """Start the machines, from the images of ``prepare``, and take all down afterwards."""
     with new_run(values) as run:
         names = {values[key]: address for key, address in HOSTS.items()}
-        names |= dict.fromkeys(values.fixed, WEB)
+        names |= dict.fromkeys(values.hosts, WEB)
         lines = [f"{address} {name}\n" for name, address in names.items()]
         (run.folder / "hosts").write_text("".join(lines))
         releases = {"CLIENT": RELEASES[psql], "SERVER": RELEASES[server]}

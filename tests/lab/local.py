@@ -76,7 +76,7 @@ class LocalLab:
         self._home = Path(tempfile.mkdtemp(prefix="home-", dir=self.run.folder))
         # curl reads both from here: the HTTPS host's port, and the store that
         # knows the web root.
-        host = next(iter(self.run.values.fixed))
+        host = next(iter(self.run.values.hosts))
         (self._home / ".curlrc").write_text(
             f"connect-to = {host}:443:{WEB[0]}:{WEB[1]}\n"
             f"cacert = {self.run.folder / 'web-root.pem'}\n"

@@ -8,7 +8,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from . import directives, nodes, pages
+from . import directives, entries, nodes, pages
+from .problems import all_problems, check_problem
 from .rules import check_task, check_tree
 from .snippets import SnippetError, all_tasks
 from .values import ValuesError, load_values
@@ -28,12 +29,15 @@ def _start(app: Sphinx) -> None:
     try:
         app.env.guide_values = load_values(snippets / "values.toml")
         tasks = all_tasks(snippets)
+        problems = all_problems(snippets)
     except (ValuesError, SnippetError) as error:
         # Not raised: Sphinx would print its own state around the one line.
         sys.exit(f"ERROR: {error}")
     found = list(check_tree(snippets))
     for task in tasks:
         found += check_task(task, app.env.guide_values)
+    for problem in problems:
+        found += check_problem(problem, snippets)
     for finding in found:
         logger.warning(
             finding.what, location=finding.where, type="guide", subtype="snippet"
@@ -62,6 +66,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("guide_digest", "", "env", [str])
     app.add_directive("snippet", directives.Snippet)
     app.add_directive("snippet-variant", directives.SnippetVariant)
+    app.add_directive("problem-list", entries.ProblemList)
+    app.add_directive("problems", entries.Problems)
     app.add_directive("legend", directives.Legend)
     app.add_directive("untested", directives.Untested)
     app.add_role("value", directives.ValueRole())

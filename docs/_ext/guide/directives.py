@@ -70,9 +70,8 @@ class Snippet(SphinxDirective):
 
     def _output(self, task: Task) -> list[nodes.Node]:
         label = nodes.paragraph("", "What you see", classes=["block-label"])
-        text = read(task.output).rstrip("\n")
-        block = output(text, "", *marked(text, self.env.guide_values), task=task.name)
-        return [label, block]
+        file = f"{task.name}/{task.output.name}"
+        return [label, show_output(read(task.output), file, self.env.guide_values)]
 
 
 class SnippetVariant(SphinxDirective):
@@ -96,9 +95,15 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     text = read(task.variants[name]).removesuffix("\n")
     snippet, label = f"{task.name}/{name}", LABELS[name]
     block = command(text, "", *marked(text, values), snippet=snippet, label=label)
-    if list(task.tabs) == [name]:
+    if list(task.tabs) == [name] and name not in SHELLS:
         return [block]  # nothing to tell it from
     return [nodes.paragraph("", label, classes=["block-label"]), block]
+
+
+def show_output(text: str, file: str, values: Values) -> output:
+    """What ``file``, below ``snippets/``, says that the reader sees."""
+    text = text.rstrip("\n")
+    return output(text, "", *marked(text, values), file=file)
 
 
 def read(path: Path) -> str:

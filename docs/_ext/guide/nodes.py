@@ -18,7 +18,7 @@ class command(nodes.literal_block):
 
 
 class output(nodes.literal_block):
-    """What the reader then sees; ``task`` is its folder, below ``snippets/``."""
+    """What the reader then sees; ``file`` holds it, below ``snippets/``."""
 
 
 class value(nodes.inline):
@@ -40,10 +40,10 @@ def visit_command(self: HTML5Translator, node: command) -> None:
 
 
 def visit_output(self: HTML5Translator, node: output) -> None:
-    task = escape(node["task"], quote=True)
+    file = escape(node["file"], quote=True)
     self.body.append(
         '<div class="output highlight notranslate"><pre tabindex="0" role="group"'
-        f' aria-label="What you see" data-output="{task}">'
+        f' aria-label="What you see" data-output="{file}">'
     )
 
 

@@ -30,6 +30,8 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set chmod chown touch mkdir notepad cd".split()
 )
 OUTPUT = "output.txt"
+# The folder whose own folders are problems, and hold tasks only below them.
+PROBLEMS = "problems"
 REASONS = "reasons.toml"
 
 
@@ -67,8 +69,9 @@ class Task:
 def task_names(snippets: Path) -> list[str]:
     """The names of all tasks below ``snippets``, as the pages write them."""
     folders = {path.parent for path in snippets.rglob("*") if path.is_file()}
+    problems = {path.parent for path in snippets.glob(f"{PROBLEMS}/*/*") if path.is_file()}
     return sorted(
-        folder.relative_to(snippets).as_posix() for folder in folders - {snippets}
+        folder.relative_to(snippets).as_posix() for folder in folders - problems - {snippets}
     )
 
 

@@ -29,10 +29,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Values:
-    """All example values by key, and the hosts that are nobody's example."""
+    """All example values by key, and the names that are nobody's example."""
 
     by_key: dict[str, Value]
     fixed: frozenset[str]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Those of the fixed names that are host names."""
+        return frozenset(name for name in self.fixed if "." in name)
 
     def __getitem__(self, key: str) -> str:
         """The example that stands for ``key``; ``KeyError`` if there is none."""

@@ -1,0 +1,97 @@
+"""The directives that make the troubleshooting page out of the problems' folders."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from .directives import read, show_output
+from .nodes import output
+from .problems import MESSAGE, STAGES, Problem, all_problems, stem_of
+
+
+class ProblemList(SphinxDirective):
+    """``.. problem-list:: name``: the messages of a stage, each a link to its entry."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        links = nodes.bullet_list(classes=["problem-list"])
+        for problem in of_stage(self):
+            link = nodes.reference("", problem.heading, internal=True, refid=problem.id)
+            links += nodes.list_item("", nodes.paragraph("", "", link))
+        return [links]
+
+
+class Problems(SphinxDirective):
+    """``.. problems:: name``: the entries of the problems of a stage."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        return [self._entry(problem) for problem in of_stage(self)]
+
+    def _entry(self, problem: Problem) -> nodes.section:
+        entry = nodes.section(ids=[problem.id], names=[problem.id], classes=["problem"])
+        self.state.document.note_explicit_target(entry, entry)
+        entry += nodes.title("", problem.heading)
+        if MESSAGE in problem.captures:
+            entry += self._captured(problem, MESSAGE)
+        if problem.unprovoked:
+            entry += self._label("Not seen in the lab", "unseen")
+            self._parse(problem, problem.unprovoked, entry)
+        for other in problem.elsewhere:
+            entry += self._label(f"{other.by} (not run by our tests: {other.source})")
+            entry += self._block(other.text, f"problems/{problem.id}/problem.toml")
+        entry += self._label("What it means", "step")
+        self._parse(problem, problem.means, entry)
+        if problem.sure or problem.checks:
+            entry += self._label("Make sure", "step")
+            self._parse(problem, problem.sure, entry)
+            self._tasks(problem, problem.checks, entry)
+        entry += self._label("The cure", "step")
+        self._parse(problem, problem.cure, entry)
+        self._tasks(problem, problem.cures, entry)
+        if problem.never:
+            entry += self._label("What not to do", "step")
+            self._parse(problem, problem.never, entry)
+        if problem.stands_for:
+            text = f"Our test {problem.stands_for}."
+            entry += nodes.paragraph("", text, classes=["block-label"])
+        return entry
+
+    def _tasks(self, problem: Problem, tasks: tuple[str, ...], into: nodes.Element) -> None:
+        for name in tasks:
+            self._parse(problem, f".. snippet:: {name}\n   :no-output:", into)
+            into += self._captured(problem, stem_of(name))
+
+    def _captured(self, problem: Problem, stem: str) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        for path in problem.captures.get(stem, ()):
+            found.append(self._label(problem.labels.get(path.name, "What you see")))
+            found.append(self._block(read(path), f"problems/{problem.id}/{path.name}"))
+        return found
+
+    def _label(self, text: str, kind: str = "block-label") -> nodes.paragraph:
+        return nodes.paragraph("", text, classes=[kind])
+
+    def _block(self, text: str, file: str) -> output:
+        return show_output(text, file, self.env.guide_values)
+
+    def _parse(self, problem: Problem, text: str, into: nodes.Element) -> None:
+        # With the place in problem.toml, so that a fault in the text is named there.
+        lines = text.splitlines()
+        first = problem.line_of(text) - 1
+        items = [(str(problem.file), first + n) for n in range(len(lines))]
+        self.state.nested_parse(StringList(lines, items=items), 0, into)
+
+
+def of_stage(directive: SphinxDirective) -> list[Problem]:
+    """The problems of the stage that the directive's argument names."""
+    stage = directive.arguments[0]
+    if stage not in STAGES:
+        raise directive.error(f"there is no stage {stage!r}; take one of {STAGES}")
+    every = all_problems(directive.env.guide_snippets)
+    return [problem for problem in every if problem.stage == stage]

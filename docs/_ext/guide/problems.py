@@ -1,0 +1,168 @@
+"""A problem: one folder under ``snippets/problems/``, named for the problem's id.
+
+``problem.toml`` says what the problem is. ``message.txt`` is what the reader sees,
+and a file such as ``name.txt`` what the check ``checks/name`` prints meanwhile; they
+are captured. Tasks of the problem's own, such as ``cure/``, lie in folders below.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .rules import Finding, check_bytes
+from .snippets import PROBLEMS, SnippetError, load_task
+
+# The way down a connection, and before it the command itself.
+STAGES = ("command", "name", "network", "tls", "login", "database", "session")
+PROBLEM = "problem.toml"
+MESSAGE = "message"
+# problem.toml: what it may hold, and of which type; the first five it must.
+KEYS = {
+    "heading": str,
+    "stage": str,
+    "means": str,
+    "cure": str,
+    "provoked": (bool, str),
+    "sure": str,
+    "never": str,
+    "stands_for": str,
+    "status": int,
+    "typed": list,
+    "checks": list,
+    "cures": list,
+    "labels": dict,
+    "elsewhere": list,
+}
+REQUIRED = tuple(KEYS)[:5]
+# message.txt is what every version prints, but where one of these stands beside it.
+CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:psql|server)\d+)?\.txt")
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A wording that the lab's versions do not print: by whom, and how it is known."""
+
+    by: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One failed first connection.
+
+    ``heading`` is the message itself. ``means``, ``sure``, ``cure`` and ``never`` are
+    reStructuredText. ``typed``, ``checks`` and ``cures`` name tasks: what meets the
+    problem, what makes sure of it, what cures it. ``stands_for`` says which step of
+    the reader's the lab takes by other means, if it does. ``status`` is the exit
+    status that the reader's shell then has; None inside psql. ``unprovoked`` is the
+    reason why the lab cannot show the problem; empty when it does.
+    """
+
+    id: str
+    folder: Path
+    heading: str
+    stage: str
+    means: str
+    cure: str
+    sure: str = ""
+    never: str = ""
+    stands_for: str = ""
+    status: int | None = None
+    unprovoked: str = ""
+    typed: tuple[str, ...] = ("psql/connect",)
+    checks: tuple[str, ...] = ()
+    cures: tuple[str, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        return self.folder / PROBLEM
+
+    @property
+    def captures(self) -> dict[str, list[Path]]:
+        """The captured files by stem, each with its siblings for other versions."""
+        found: dict[str, list[Path]] = {}
+        for path in sorted(self.folder.glob("*.txt"), key=lambda path: path.stem):
+            if match := CAPTURE.fullmatch(path.name):
+                found.setdefault(match["stem"], []).append(path)
+        return found
+
+    def line_of(self, text: str) -> int:
+        """The line of ``problem.toml`` where ``text``, one of its values, begins."""
+        first = text.split("\n", 1)[0]
+        lines = self.file.read_text("utf-8").splitlines()
+        return next((n for n, line in enumerate(lines, 1) if first in line), 1)
+
+
+def stem_of(task: str) -> str:
+    """The name of the file in which a problem keeps what ``task`` printed."""
+    return task.rpartition("/")[2]
+
+
+def all_problems(snippets: Path) -> list[Problem]:
+    """Every problem, in the order of its stage and then by id."""
+    folders = [path for path in snippets.glob(f"{PROBLEMS}/*") if path.is_dir()]
+    found = [load_problem(folder) for folder in folders]
+    return sorted(found, key=lambda problem: (STAGES.index(problem.stage), problem.id))
+
+
+def load_problem(folder: Path) -> Problem:
+    """Read one problem; ``SnippetError`` says what is wrong in its file."""
+    path = folder / PROBLEM
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SnippetError(f"{path}:1: {error}") from None
+    for key in REQUIRED:
+        if key not in table:
+            raise SnippetError(f"{path}:1: there is no {key!r}; add it")
+    for key, value in table.items():
+        if key not in KEYS or not isinstance(value, KEYS[key]):
+            raise SnippetError(f"{path}:1: {key!r} is not understood; it holds {[*KEYS]}")
+    if table["stage"] not in STAGES:
+        raise SnippetError(
+            f"{path}:1: there is no stage {table['stage']!r}; take one of {[*STAGES]}"
+        )
+    try:
+        table["elsewhere"] = tuple(Elsewhere(**e) for e in table.get("elsewhere", ()))
+    except TypeError as error:
+        raise SnippetError(f"{path}:1: [[elsewhere]]: {error}") from None
+    provoked = table.pop("provoked")
+    if provoked is not True:
+        table["unprovoked"] = str(provoked or "no reason is given")
+    for key in ("typed", "checks", "cures"):
+        if key in table:
+            table[key] = tuple(table[key])
+    return Problem(id=folder.name, folder=folder, **table)
+
+
+def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
+    """All findings of one problem: its tasks and its captured files."""
+    here = f"{problem.file}:1"
+    for name in (*problem.typed, *problem.checks, *problem.cures):
+        try:
+            load_task(snippets, name)
+        except SnippetError as error:
+            yield Finding(here, str(error))
+    stems = {MESSAGE, *map(stem_of, (*problem.checks, *problem.cures))}
+    captures = problem.captures
+    known = {PROBLEM, *(path.name for stem in stems for path in captures.get(stem, ()))}
+    for path in sorted(problem.folder.iterdir()):
+        if path.is_file() and path.name not in known:
+            yield Finding(f"{path}:1", f"no check or cure prints this; files: {known}")
+    if MESSAGE not in captures:
+        yield Finding(here, f"there is no {MESSAGE}.txt; run: make snippets")
+    for paths in captures.values():
+        for path in paths:
+            yield from check_bytes(path)
+            if len(paths) > 1 and path.name not in problem.labels:
+                yield Finding(here, f"[labels] does not say who prints {path.name}")
+    ids = {path.parent.name for path in problem.folder.glob("*/*")}
+    used = {*problem.typed, *problem.checks, *problem.cures}
+    for name in sorted(ids):
+        if f"{PROBLEMS}/{problem.id}/{name}" not in used:
+            yield Finding(here, f"the task {name!r} is neither typed, check nor cure")
