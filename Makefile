@@ -58,7 +58,7 @@ PAIRS = 15:15 15:17 17:15
 pairs: html  ## read the pages with the other pairs of psql and server, 15 and 17
 	@for pair in $(PAIRS); do \
 	  $(PYTHON) -m pytest --lab=docker --psql=$${pair%:*} --server=$${pair#*:} --no-skips \
-	    tests/test_pages.py tests/test_claims.py || exit 1; \
+	    tests/test_pages.py tests/test_claims.py tests/test_problems.py || exit 1; \
 	done
 
 lint: $(READY)  ## check the files: Python, reStructuredText, shell
@@ -68,7 +68,8 @@ lint: $(READY)  ## check the files: Python, reStructuredText, shell
 	@$(VENV)/bin/shellcheck tests/lab/*.sh .ci/run
 
 snippets: html  ## capture the outputs again, from the Docker lab; then look at the diff
-	@$(PYTHON) -m pytest --lab=docker --capture-outputs -k gets_what_the_page_shows
+	@$(PYTHON) -m pytest --lab=docker --capture-outputs \
+	  -k "gets_what_the_page_shows or the_cure_leads"
 	@git --no-pager diff --stat -- snippets
 
 picture: html  ## take the README's picture of the site again

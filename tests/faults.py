@@ -1,10 +1,11 @@
 """Faults that the lab can switch on, and always switches off again."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from lab import SERVERS, Lab
+from lab.compose import ComposeLab
 
 LIMIT = 20  # seconds that a server may take to follow a setting
 
@@ -28,12 +29,37 @@ def impostor(lab: Lab, certificate: str) -> AbstractContextManager[None]:
     )
 
 
+@contextmanager
+def rules(lab: ComposeLab, *lines: str) -> Iterator[None]:
+    """The primary has other rules in ``pg_hba.conf``; the keeper's stays."""
+    file = "/tmp/server/data/pg_hba.conf"
+    before = lab.on("primary", "cat", file)
+    keeper = next(line for line in before.splitlines() if line.startswith("local"))
+    try:
+        lab.on("primary", "tee", file, stdin="\n".join([*lines, keeper, ""]))
+        _apply(lab, "primary", {"log_line_prefix": "= 'other rules: '"})
+        yield
+    finally:
+        lab.on("primary", "tee", file, stdin=before)
+        _apply(lab, "primary", {"log_line_prefix": "= DEFAULT"})
+
+
+def deadline() -> Callable[[], None]:
+    """What to call while waiting for a state; ``AssertionError`` after ``LIMIT``."""
+    end = time.monotonic() + LIMIT
+
+    def check() -> None:
+        assert time.monotonic() < end, f"the state did not come within {LIMIT} seconds"
+
+    return check
+
+
 def _apply(lab: Lab, server: str, changes: dict[str, str]) -> None:
     show = "".join(f"SHOW {name};" for name in changes)
     alter = "".join(f"ALTER SYSTEM SET {name} {to};" for name, to in changes.items())
     before = lab.keeper(f"{show}{alter}SELECT pg_reload_conf();", server)
-    deadline = time.monotonic() + LIMIT
-    # A new connection has what the server has: it is forked from it.
+    within_the_limit = deadline()
+    # A new connection has what the server has: it is forked from it, and the
+    # server reads its settings and its rules together.
     while (now := lab.keeper(show, server)) and before.startswith(now):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"{server} does not follow: {alter}")
+        within_the_limit()

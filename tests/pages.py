@@ -10,6 +10,8 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
 UNIX = {"unix.sh", *SINGLES}
+# What the client's image is built with.
+INSTALL = "psql/install/apt.sh"
 SITE = ROOT / "_build" / "html"
 
 
@@ -40,11 +42,18 @@ def page_names() -> list[str]:
     return sorted(p.stem for p in DOCS.iterdir() if p.suffix in (".rst", ".md"))
 
 
-def blocks(page: str) -> list[Block]:
-    """Every command of ``page`` in reading order, all tabs."""
-    soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+def soup(page: str) -> BeautifulSoup:
+    """The built page."""
+    return BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+
+
+def blocks(page: str, which: str = "pre") -> list[Block]:
+    """Every command of ``page`` in reading order, all tabs.
+
+    ``which`` is a CSS selector: only those of the commands and outputs.
+    """
     found: list[Block] = []
-    for pre in soup.select("pre[data-snippet], pre[data-output]"):
+    for pre in soup(page).select(f"{which}:is([data-snippet], [data-output])"):
         if "data-output" in pre.attrs:
             _attach(found, pre)
         else:
@@ -53,8 +62,13 @@ def blocks(page: str) -> list[Block]:
 
 
 def steps(page: str) -> list[Block]:
-    """What the reader does on ``page`` in the Unix tab, in order."""
-    return [b for b in blocks(page) if b.kind in UNIX and not _is_excused(b.snippet)]
+    """What the reader does on ``page`` in the Unix tab, in order.
+
+    The entry of a problem is no step: a reader comes to it alone, with its message.
+    """
+    outside = "pre:not(section.problem pre)"
+    found = blocks(page, outside)
+    return [b for b in found if b.kind in UNIX and not _is_excused(b.snippet)]
 
 
 def _is_excused(snippet: str) -> bool:

@@ -36,12 +36,13 @@ class TerminalError(AssertionError):
 class Terminal:
     """One terminal window: a shell, and whatever was started in it.
 
-    ``printed`` is everything that the terminal ever showed.
+    ``printed`` is everything that the terminal ever showed; ``password`` what the
+    person answers when asked for one.
     """
 
     def __init__(self, shell: list[str], database: str, password: str) -> None:
         self.printed = ""
-        self._password = password
+        self.password = password
         self._prompts = {
             # As set in lab.PLAIN_BASH.
             SHELL: r"reader\[(\d+)\]\$ ",
@@ -79,7 +80,7 @@ class Terminal:
                 raise self._error(f"typed {line!r}, the terminal showed {echo!r}")
             while name == "password":
                 rest += match.group()
-                self._child.send(self._password + "\n")
+                self._child.send(self.password + "\n")
                 name, before, match = self._expect("the password")
                 rest += before
             shown.append(rest)

@@ -9,7 +9,7 @@ from reader import PSQL, Terminal, terminal
 CONNECTS = [
     path
     for path in sorted(SNIPPETS.rglob("*.sh"))
-    if path.read_text().startswith("psql ") and path.parent.name != "batch"
+    if path.read_text().startswith("psql ") and "--command" not in path.read_text()
 ]
 BUNDLE = (SNIPPETS / "psql/ca-bundle/unix.sh").read_text()
 FILE = (SNIPPETS / "psql/password-file/unix.sh").read_text()

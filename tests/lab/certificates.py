@@ -6,12 +6,13 @@ in the bundle. With one root for both, a client that trusts its own store would
 connect where Aurora refuses.
 """
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trustme
 from guide.values import Values
 
-IMPOSTORS = ("wrong-name", "wrong-ca")
+IMPOSTORS = ("wrong-name", "wrong-ca", "expired")
 
 
 def make(folder: Path, values: Values) -> None:
@@ -30,6 +31,8 @@ def make(folder: Path, values: Values) -> None:
         "wrong-name",
     )
     _write(web_root.issue_cert(*names), server, "wrong-ca")
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    _write(rds.issue_cert(*names, not_after=yesterday), server, "expired")
     rds_root.cert_pem.write_to_path(server / "rds-root.pem")
 
     web = folder / "web"

@@ -2,9 +2,11 @@
 
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 
 from guide.values import Values
 from pytest_docker.plugin import DockerComposeExecutor, Services
@@ -15,6 +17,7 @@ from . import (
     QUIETLY,
     LabError,
     Run,
+    aws,
     engine_trouble,
     new_run,
     uninterrupted,
@@ -23,8 +26,10 @@ from . import (
 PROJECT = "first-connect"
 # The Debian release that brings each major version of PostgreSQL.
 RELEASES = {"15": "bookworm", "17": "trixie"}
-HOSTS = {"endpoint": "10.142.57.11", "reader": "10.142.57.12"}
-WEB = "10.142.57.3"
+# Where the machines are, as in compose.yaml; HOST is this machine, seen from there.
+PRIMARY, REPLICA, STARTING = "10.142.57.11", "10.142.57.12", "10.142.57.13"
+HOST, RESOLVER, WEB = "10.142.57.1", "10.142.57.2", "10.142.57.3"
+LIMIT = 20  # seconds that a name may take to lead elsewhere
 
 
 def prepare(psql: str = "17", server: str = "17") -> str:
@@ -59,48 +64,68 @@ def _compose(command: str) -> DockerComposeExecutor:
 class ComposeLab:
     """A running lab in Docker; see ``lab.Lab`` for what it can do."""
 
-    def __init__(self, run: Run, compose: DockerComposeExecutor) -> None:
+    def __init__(self, run: Run, compose: DockerComposeExecutor, aws_url: str) -> None:
         self.run = run
+        self._aws_url = aws_url
         self._compose = compose
         self._services = Services(compose)
         self._home = ""
 
     def shell(self) -> list[str]:
-        self._home = self._in("client", "mktemp", "-d", user="reader").strip()
+        self._home = self.on("client", "mktemp", "-d", user="reader").strip()
         return [
             *("docker", "exec", "-it", "--user=reader", f"--workdir={self._home}"),
             *(self._container("client"), "env", "-i", f"HOME={self._home}"),
-            *("PATH=/usr/bin:/bin", *PLAIN_BASH),
+            *("PATH=/usr/bin:/bin", *aws.environment(self._aws_url), *PLAIN_BASH),
         ]
 
     def clear(self) -> None:
         # Docker leaves the processes of an exec alone when its client ends.
-        self._in("client", "sh", "-c", "kill -KILL -1", user="reader", check=False)
-        self._in("client", "rm", "-rf", self._home)
+        self.on("client", "sh", "-c", "kill -KILL -1", user="reader", check=False)
+        self.on("client", "rm", "-rf", self._home)
 
     def write(self, name: str, text: str) -> None:
         path = f"{self._home}/{name}"
-        self._in("client", "tee", "-a", path, user="reader", stdin=text)
+        self.on("client", "tee", "-a", path, user="reader", stdin=text)
 
     def keeper(self, sql: str, server: str = "primary", database: str = "postgres") -> str:
         words = ["psql", "-h", "/tmp/server/data.socket", "-d", database, *QUIETLY]
-        return self._in(server, *words, user="postgres", stdin=sql)
+        return self.on(server, *words, user="postgres", stdin=sql)
 
     def address(self, server: str) -> tuple[str, int]:
         return "127.0.0.1", self._services.port_for(server, 5432)
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        psql = self._in("client", "psql", "--version").split()[2]
+        psql = self.on("client", "psql", "--version").split()[2]
         return {"psql": psql, "server": self.keeper("SHOW server_version").split()[0]}
 
+    def lead(self, name: str, address: str | None) -> None:
+        """Let a host name lead to another IP address; to None: nobody knows it."""
+        names = {**host_names(self.run.values), name: address}
+        write_hosts(self.run.folder, names)
+        self.on("resolver", "sh", "-c", "kill -HUP -1")
+        deadline = time.monotonic() + LIMIT
+        while self._address_of(name) != address:
+            if time.monotonic() > deadline:
+                raise LabError(f"{name} does not lead to {address}")
+
+    def _address_of(self, name: str) -> str | None:
+        found = self.on("client", "getent", "--no-addrconfig", "ahosts", name, check=False)
+        return found.split()[0] if found else None
+
+    @property
+    def has_aws(self) -> bool:
+        """Whether the reader's machine has an AWS CLI that can be led to the lab."""
+        return self.versions["psql"].split(".")[0] == "17"
+
     def install_commands(self) -> str:
-        return self._in("client", "cat", "/lab/install/apt.sh")
+        return self.on("client", "cat", "/lab/install/apt.sh")
 
     def _container(self, service: str) -> str:
         return f"{PROJECT}-{service}-1"
 
-    def _in(
+    def on(
         self,
         service: str,
         *words: str,
@@ -108,6 +133,7 @@ class ComposeLab:
         stdin: str = "",
         check: bool = True,
     ) -> str:
+        """Run a program on one of the machines; what it prints."""
         done = subprocess.run(
             ["docker", "exec", "-i", f"--user={user}", self._container(service), *words],
             input=stdin,
@@ -123,10 +149,7 @@ class ComposeLab:
 def start(values: Values, psql: str = "17", server: str = "17") -> Iterator[ComposeLab]:
     """Start the machines, from the images of ``prepare``, and take all down afterwards."""
     with new_run(values) as run:
-        names = {values[key]: address for key, address in HOSTS.items()}
-        names |= dict.fromkeys(values.hosts, WEB)
-        lines = [f"{address} {name}\n" for name, address in names.items()]
-        (run.folder / "hosts").write_text("".join(lines))
+        write_hosts(run.folder, host_names(values))
         releases = {"CLIENT": RELEASES[psql], "SERVER": RELEASES[server]}
         settings = {**run.environment, **releases, "LAB_RUN": run.folder}
         env_file = run.folder / "lab.env"
@@ -136,10 +159,23 @@ def start(values: Values, psql: str = "17", server: str = "17") -> Iterator[Comp
         _down()  # what a killed run left
         try:
             _up(compose)
-            yield ComposeLab(run, compose)
+            with aws.account(HOST, values) as aws_url:
+                yield ComposeLab(run, compose, aws_url)
         finally:
             with uninterrupted():
                 _down()
+
+
+def host_names(values: Values) -> dict[str, str]:
+    """Where each of the guide's host names leads, as long as nothing is wrong."""
+    names = {values["endpoint"]: PRIMARY, values["reader"]: REPLICA}
+    return names | dict.fromkeys(values.hosts, WEB)
+
+
+def write_hosts(folder: Path, names: dict[str, str | None]) -> None:
+    """The resolver's file: what each name leads to."""
+    lines = [f"{address} {name}\n" for name, address in names.items() if address]
+    (folder / "hosts").write_text("".join(lines))
 
 
 def _down() -> None:

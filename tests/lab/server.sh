@@ -1,5 +1,5 @@
 #!/bin/sh
-# A server of the lab, in the foreground: server.sh primary|replica
+# A server of the lab, in the foreground: server.sh primary|replica|starting
 #
 # Both labs start it, as the user whom the server runs as. Environment:
 #   LAB            the folder of this file
@@ -12,13 +12,17 @@
 set -eu
 umask 077
 
-make_primary() {
+initialise() {
   initdb --pgdata="$DATA" --username=postgres --auth=reject --no-sync \
     --encoding=UTF8 --locale=C >/dev/null
   echo "include '$LAB/server.conf'" >> "$DATA/postgresql.conf"
   cp "$LAB/pg_hba.conf" "$DATA"
   echo "keeper $(id -un) postgres" > "$DATA/pg_ident.conf"
   cp "$CERTIFICATES"/*.pem "$CERTIFICATES"/*.key "$DATA"
+}
+
+make_primary() {
+  initialise
   # The roles of an Aurora cluster, whose master user is no superuser; then
   # the lab's own: who looks at a session, and who feeds the replica.
   postgres --single -D "$DATA" postgres >/dev/null <<SQL
@@ -37,6 +41,13 @@ make_replica() {
     --checkpoint=fast --no-sync --write-recovery-conf --dbname="host=$ENDPOINT \
     hostaddr=$PRIMARY port=5432 user=replicator sslmode=verify-full \
     sslrootcert=$CERTIFICATES/rds-root.pem"
+}
+
+# A server that is starting for as long as it runs: it waits for an archive.
+make_starting() {
+  initialise
+  echo "restore_command = 'tail -f /dev/null'" >> "$DATA/postgresql.conf"
+  touch "$DATA/recovery.signal"
 }
 
 "make_$1"

@@ -1,8 +1,5 @@
 """The directives that make the troubleshooting page out of the problems' folders."""
 
-from pathlib import Path
-from typing import ClassVar
-
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
@@ -10,6 +7,7 @@ from sphinx.util.docutils import SphinxDirective
 from .directives import read, show_output
 from .nodes import output
 from .problems import MESSAGE, STAGES, Problem, all_problems, stem_of
+from .snippets import PROBLEMS
 
 
 class ProblemList(SphinxDirective):
@@ -37,6 +35,9 @@ class Problems(SphinxDirective):
         entry = nodes.section(ids=[problem.id], names=[problem.id], classes=["problem"])
         self.state.document.note_explicit_target(entry, entry)
         entry += nodes.title("", problem.heading)
+        for name in problem.typed:
+            if name.startswith(f"{PROBLEMS}/"):
+                self._parse(problem, f".. snippet:: {name}", entry)
         if MESSAGE in problem.captures:
             entry += self._captured(problem, MESSAGE)
         if problem.unprovoked:

@@ -107,15 +107,20 @@ def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
         yield f"{len(line)} columns; break the line at {COLUMNS}"
     words = line.split()
     if name.endswith((".sh", ".cmd", ".ps1")):
-        if words and not line.startswith(" ") and words[0] not in PROGRAMS:
+        if words and not line.startswith(" ") and not _is_known(words[0]):
             yield f"{words[0]!r} is no known program; mend it, or add it to PROGRAMS"
         for word in words:
-            if re.match(r"-[A-Za-z]", word) and words[0] in ("psql", word):
+            of_psql = words[0] == "psql" and re.match(r"-[A-Za-z]", word)
+            if of_psql or (words[0] == word and re.fullmatch(r"-[A-Za-z]", word)):
                 yield f"{word!r} is a short option; write the long one, which says more"
     examples = {value.example for value in values.by_key.values()} | values.fixed
     for word in _named(name, line):
         if word not in examples:
             yield f"{word!r} is not in values.toml; use an example value or add it"
+
+
+def _is_known(word: str) -> bool:
+    return word in PROGRAMS or word.startswith("$env:")  # PowerShell's environment
 
 
 def _named(name: str, line: str) -> Iterator[str]:

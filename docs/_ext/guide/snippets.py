@@ -27,7 +27,8 @@ LABELS = SHELLS | SYSTEMS | SINGLES
 PROGRAMS = frozenset(
     "psql pg_isready pg_dump createdb createuser curl curl.exe wget nslookup dig openssl nc"
     " Test-NetConnection aws ssh scp sudo apt apt-get dnf yum brew winget choco make git"
-    " docker pip python python3 env export set chmod chown touch mkdir notepad cd".split()
+    " docker pip python python3 env export set unset echo chmod chown touch mkdir cd notepad"
+    " chcp Remove-Item".split()
 )
 OUTPUT = "output.txt"
 # The folder whose own folders are problems, and hold tasks only below them.
@@ -71,7 +72,8 @@ def task_names(snippets: Path) -> list[str]:
     folders = {path.parent for path in snippets.rglob("*") if path.is_file()}
     problems = {path.parent for path in snippets.glob(f"{PROBLEMS}/*/*") if path.is_file()}
     return sorted(
-        folder.relative_to(snippets).as_posix() for folder in folders - problems - {snippets}
+        folder.relative_to(snippets).as_posix()
+        for folder in folders - problems - {snippets}
     )
 
 

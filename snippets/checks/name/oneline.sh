@@ -1,0 +1,1 @@
+nslookup mypostgresql.cluster-c6c8mwvfdgv0.us-west-2.rds.amazonaws.com

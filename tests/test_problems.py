@@ -1,0 +1,167 @@
+"""Every problem of the troubleshooting page: provoked, seen, made sure of, cured."""
+
+from pathlib import Path
+
+import pytest
+import shells
+from captures import compare
+from guide.problems import MESSAGE, Problem, all_problems, stem_of
+from guide.snippets import all_tasks, load_task
+from lab import Lab
+from lab.aws import inbound_rules
+from pages import INSTALL, SNIPPETS, UNIX, blocks, page_names, soup
+from provoked import FAULTS
+from reader import PSQL, SHELL, Answer, Terminal, terminal
+
+PROBLEMS = all_problems(SNIPPETS)
+PROVOKED = [problem for problem in PROBLEMS if not problem.unprovoked]
+CONNECT = "psql/connect"
+BUNDLE = "psql/ca-bundle"
+PAGE = "troubleshooting"
+# An id, once published, never changes and never goes.
+IDS = set(
+    "auth-method-unsupported cert-expired cert-hostname-mismatch cert-verify-failed"
+    " connection-lost conninfo-parse database-does-not-exist dns-not-found iam-token"
+    " locale-codepage-warning network-unreachable no-hba-other no-hba-tls-required"
+    " password-missing password-wrong password-wrong-then-no-encryption"
+    " permission-denied pgpass-permissions psql-not-found quoting-shell"
+    " read-only-transaction refused root-cert-missing scram-client-too-old"
+    " server-starting-or-shutdown system-roots timeout tls-not-supported-by-server"
+    " tls-version-or-handshake too-many-connections unix-socket uri-parse"
+    " wrong-port-or-not-postgres".split()
+)
+# Problems that the lab cannot provoke. This list only shrinks.
+UNPROVOKED = {"locale-codepage-warning", "scram-client-too-old"}
+
+
+class Walk:
+    """A reader with a problem: who types tasks, in whatever window they stand."""
+
+    def __init__(self, lab: Lab, window: Terminal, texts: dict[str, str]) -> None:
+        self.lab, self.window = lab, window
+        self.texts = texts
+        self.typed: set[str] = set()
+
+    def type(self, task: str, change=None) -> Answer | None:
+        """Type the page's text for ``task``; None where there is no terminal to it."""
+        variants = load_task(SNIPPETS, task).variants
+        snippet = next(f"{task}/{name}" for name in variants if name in UNIX)
+        text = self.texts[snippet]
+        self.typed.add(snippet)
+        if snippet.endswith("pgpass.conf"):
+            self.lab.write(".pgpass", text + "\n")
+            return None
+        in_psql = snippet.endswith("session.sql")
+        if not in_psql:
+            self.leave()
+        if text.startswith("aws ") and not self.lab.has_aws:
+            return None
+        return self.window.type(change(text) if change else text)
+
+    def connect(self) -> None:
+        answer = self.type(CONNECT)
+        assert answer.at == PSQL, answer
+        self.leave()
+
+    def leave(self) -> None:
+        if self.window.at == PSQL:
+            assert self.window.type(r"\q").at == SHELL
+
+
+@pytest.fixture
+def walk(lab: Lab, request: pytest.FixtureRequest, site: Path):
+    if request.config.lab_name != "docker":
+        pytest.skip("needs Docker: faults are switched on in the lab's network")
+    texts = {b.snippet: b.text for page in page_names() for b in blocks(page)}
+    with terminal(lab) as window:
+        walk = Walk(lab, window, texts)
+        walk.type(BUNDLE)
+        yield walk
+        walk.connect()  # the fault is off again
+
+
+@pytest.mark.parametrize("problem", PROVOKED, ids=lambda problem: problem.id)
+def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
+    problem: Problem, walk: Walk, ran: set[str], request: pytest.FixtureRequest
+) -> None:
+    capture = request.config.getoption("capture_outputs")
+
+    def see(stem: str, answer: Answer) -> None:
+        compare(problem.folder / f"{stem}.txt", answer.shown, walk.lab.versions, capture)
+
+    with FAULTS[problem.id](walk.lab, walk.window) as change:
+        for task in problem.typed:
+            answer = walk.type(task, change)
+        see(MESSAGE, answer)
+        assert answer.status == problem.status, answer
+        for task in problem.checks:
+            see(stem_of(task), walk.type(task))
+        for task in problem.cures:
+            answer = walk.type(task)
+            if answer and answer.at == SHELL:
+                assert answer.status == 0, answer
+                see(stem_of(task), answer)
+        if not problem.stands_for:
+            walk.connect()
+    ran |= walk.typed
+
+
+def test_the_aws_command_opened_the_security_group(lab: Lab, walk: Walk, values) -> None:
+    if not lab.has_aws:
+        pytest.skip("the AWS CLI on this machine cannot be led to the lab")
+    with FAULTS["timeout"](lab, walk.window):
+        assert walk.type("network/open").shown == "true"
+        (rule,) = inbound_rules(values)
+    assert (rule.ip_protocol, rule.from_port, rule.to_port) == ("tcp", "5432", "5432")
+    assert rule.ip_ranges == [{"CidrIp": f"{values['address']}/32"}]
+
+
+def test_every_problem_is_provoked_but_a_few_that_cannot_be() -> None:
+    assert {problem.id for problem in PROBLEMS if problem.unprovoked} == UNPROVOKED
+    assert {problem.id for problem in PROVOKED} == FAULTS.keys()
+
+
+@pytest.mark.usefixtures("site")
+def test_every_problem_has_an_entry_under_its_id_with_its_message() -> None:
+    page = soup(PAGE)
+    for problem in PROBLEMS:
+        entry = page.select_one(f"section#{problem.id}")
+        assert entry, problem.id
+        assert entry.find(["h2", "h3"]).get_text().startswith(problem.heading)
+        shown = {pre["data-output"]: pre.get_text() for pre in entry.select(".output pre")}
+        for paths in problem.captures.values():
+            for path in paths:
+                name = path.relative_to(SNIPPETS).as_posix()
+                assert shown[name] + "\n" == path.read_text("utf-8")
+        for other in problem.elsewhere:
+            assert other.text.rstrip() in entry.get_text()
+
+
+@pytest.mark.usefixtures("site")
+def test_the_list_on_top_leads_to_every_entry_in_one_tap() -> None:
+    links = {a["href"] for a in soup(PAGE).select(".problem-list a")}
+    assert links == {f"#{problem.id}" for problem in PROBLEMS}
+
+
+def test_the_ids_that_others_link_to_are_all_there() -> None:
+    assert {problem.id for problem in PROBLEMS} >= IDS
+
+
+def test_every_snippet_was_run_or_says_why_not(
+    lab: Lab, ran: set[str], request: pytest.FixtureRequest
+) -> None:
+    if request.config.lab_name != "docker":
+        pytest.skip("needs Docker, where every page and every problem is walked")
+    names = [item.name for item in request.session.items]
+    walks = [n for n in names if "gets_what_the_page_shows" in n or "the_cure_leads" in n]
+    if len(walks) != len(page_names()) + len(PROVOKED):
+        pytest.skip("only some of the pages and problems were walked")
+    unexplained = []
+    for task in all_tasks(SNIPPETS):
+        explained = {*task.untested, *shells.compared(task)}
+        if not lab.has_aws and task.name.startswith("network/"):
+            continue  # walked with psql 17
+        for name in task.variants.keys() - explained:
+            if f"{task.name}/{name}" not in ran | {INSTALL}:
+                unexplained.append(f"{task.name}/{name}")
+    assert not unexplained, "run them on a page, or give a reason in reasons.toml"
