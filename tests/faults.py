@@ -30,18 +30,18 @@ def impostor(lab: Lab, certificate: str) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def rules(lab: ComposeLab, *lines: str) -> Iterator[None]:
-    """The primary has other rules in ``pg_hba.conf``; the keeper's stays."""
+def rules(lab: ComposeLab, server: str, *lines: str) -> Iterator[None]:
+    """A server has other rules in ``pg_hba.conf``; the keeper's stays."""
     file = "/tmp/server/data/pg_hba.conf"
-    before = lab.on("primary", "cat", file)
+    before = lab.on(server, "cat", file)
     keeper = next(line for line in before.splitlines() if line.startswith("local"))
     try:
-        lab.on("primary", "tee", file, stdin="\n".join([*lines, keeper, ""]))
-        _apply(lab, "primary", {"log_line_prefix": "= 'other rules: '"})
+        lab.on(server, "tee", file, stdin="\n".join([*lines, keeper, ""]))
+        _apply(lab, server, {"log_line_prefix": "= 'other rules: '"})
         yield
     finally:
-        lab.on("primary", "tee", file, stdin=before)
-        _apply(lab, "primary", {"log_line_prefix": "= DEFAULT"})
+        lab.on(server, "tee", file, stdin=before)
+        _apply(lab, server, {"log_line_prefix": "= DEFAULT"})
 
 
 def deadline() -> Callable[[], None]:

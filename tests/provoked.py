@@ -144,8 +144,8 @@ def password_file_for_all(lab: ComposeLab, window: Terminal) -> Iterator[None]:
 
 @contextmanager
 def rule_for_nobody(lab: ComposeLab, window: Terminal) -> Iterator[None]:
-    """The server has rules of its own, and none for the reader: it is not Aurora."""
-    with faults.rules(lab, "hostssl all observer all scram-sha-256"):
+    """A server with rules of its own, and none for the reader: it is not Aurora."""
+    with faults.rules(lab, "replica", "hostssl all observer all scram-sha-256"):
         yield
 
 
@@ -154,7 +154,7 @@ def md5_password(lab: ComposeLab, window: Terminal) -> Iterator[Typing]:
     """An old cluster's MD5 password, and an option from another provider's string."""
     user, password = lab.run.values["user"], lab.run.values["password"]
     store = f"SET password_encryption='{{}}'; ALTER ROLE {user} PASSWORD '{password}'"
-    with faults.rules(lab, "hostssl all all all md5"):
+    with faults.rules(lab, "primary", "hostssl all all all md5"):
         try:
             lab.keeper(store.format("md5"))
             yield lambda text: changed(
@@ -219,7 +219,7 @@ FAULTS: dict[str, Fault] = {
     "dns-not-found": leads_to(None),
     "iam-token": as_keeper("GRANT rds_iam TO awsuser", "REVOKE rds_iam FROM awsuser"),
     "network-unreachable": leads_to(NOWHERE),
-    "no-hba-other": rule_for_nobody,
+    "no-hba-other": all_of(leads_to(REPLICA), rule_for_nobody),
     "no-hba-tls-required": typing((TLS, " sslmode=disable")),
     "password-missing": typing(),  # nobody made a password file yet
     "password-wrong": other_password,
@@ -237,7 +237,7 @@ FAULTS: dict[str, Fault] = {
     "server-starting-or-shutdown": leads_to(STARTING),
     "system-roots": typing(("=global-bundle.pem", "=system")),
     "timeout": closed_security_group,
-    "tls-not-supported-by-server": serving(ssl="off"),
+    "tls-not-supported-by-server": all_of(leads_to(REPLICA), serving(ssl="off")),
     "tls-version-or-handshake": all_of(
         serving(ssl_min_protocol_version="TLSv1.3"),
         doing("export PGSSLMAXPROTOCOLVERSION=TLSv1.2"),

@@ -113,8 +113,8 @@ class Terminal:
 
 
 def visible(text: str) -> str:
-    """``text`` without what nobody sees: blanks at line ends, outer empty lines."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    """``text`` as it looks: no tabs, blanks at line ends or outer empty lines."""
+    lines = [line.expandtabs().rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return "\n".join(lines).strip("\n")
 
 

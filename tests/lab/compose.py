@@ -29,6 +29,7 @@ RELEASES = {"15": "bookworm", "17": "trixie"}
 # Where the machines are, as in compose.yaml; HOST is this machine, seen from there.
 PRIMARY, REPLICA, STARTING = "10.142.57.11", "10.142.57.12", "10.142.57.13"
 HOST, RESOLVER, WEB = "10.142.57.1", "10.142.57.2", "10.142.57.3"
+HOME = "/home/reader"  # on the client; an error text names it
 LIMIT = 20  # seconds that a name may take to lead elsewhere
 
 
@@ -69,24 +70,21 @@ class ComposeLab:
         self._aws_url = aws_url
         self._compose = compose
         self._services = Services(compose)
-        self._home = ""
 
     def shell(self) -> list[str]:
-        self._home = self.on("client", "mktemp", "-d", user="reader").strip()
         return [
-            *("docker", "exec", "-it", "--user=reader", f"--workdir={self._home}"),
-            *(self._container("client"), "env", "-i", f"HOME={self._home}"),
+            *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
+            *(self._container("client"), "env", "-i", f"HOME={HOME}"),
             *("PATH=/usr/bin:/bin", *aws.environment(self._aws_url), *PLAIN_BASH),
         ]
 
     def clear(self) -> None:
         # Docker leaves the processes of an exec alone when its client ends.
         self.on("client", "sh", "-c", "kill -KILL -1", user="reader", check=False)
-        self.on("client", "rm", "-rf", self._home)
+        self.on("client", "find", HOME, "-mindepth", "1", "-delete")
 
     def write(self, name: str, text: str) -> None:
-        path = f"{self._home}/{name}"
-        self.on("client", "tee", "-a", path, user="reader", stdin=text)
+        self.on("client", "tee", "-a", f"{HOME}/{name}", user="reader", stdin=text)
 
     def keeper(self, sql: str, server: str = "primary", database: str = "postgres") -> str:
         words = ["psql", "-h", "/tmp/server/data.socket", "-d", database, *QUIETLY]

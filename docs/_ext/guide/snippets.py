@@ -27,8 +27,8 @@ LABELS = SHELLS | SYSTEMS | SINGLES
 PROGRAMS = frozenset(
     "psql pg_isready pg_dump createdb createuser curl curl.exe wget nslookup dig openssl nc"
     " Test-NetConnection aws ssh scp sudo apt apt-get dnf yum brew winget choco make git"
-    " docker pip python python3 env export set unset echo chmod chown touch mkdir cd notepad"
-    " chcp Remove-Item".split()
+    " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
+    " notepad chcp Remove-Item".split()
 )
 OUTPUT = "output.txt"
 # The folder whose own folders are problems, and hold tasks only below them.

@@ -4,4 +4,4 @@ psql `
   --username=awsuser `
   --password `
   --dbname="dbname=postgres sslmode=verify-full sslrootcert=global-bundle.pem" `
-  --command="SELECT datname FROM pg_database"
+  --command="SELECT datname FROM pg_database ORDER BY datname"
