@@ -10,6 +10,7 @@ project = "First Connect"
 author = "First Connect contributors"
 copyright = "First Connect contributors"
 language = "en"
+smartquotes = False  # an error message keeps its own quotes
 nitpicky = True  # a reference that leads nowhere is an error
 
 # -- What is built in ---------------------------------------------------------

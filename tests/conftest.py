@@ -10,6 +10,8 @@ import pytest
 from guide.values import Values, load_values
 from lab import Lab, LabError, compose, local
 from pages import ROOT, SITE, SNIPPETS
+from reader import terminal
+from walk import BUNDLE, Walk
 
 LABS = {"docker": compose, "local": local}
 
@@ -84,6 +86,18 @@ def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Lab]:
             yield the_lab
     except LabError as error:
         pytest.exit(f"no lab: {error}", returncode=1)
+
+
+@pytest.fixture
+def walk(lab: Lab, request: pytest.FixtureRequest, site: Path) -> Iterator[Walk]:
+    """A reader with the CA bundle, who can connect again when the test is over."""
+    if request.config.lab_name != "docker":
+        pytest.skip("needs Docker: faults are switched on in the lab's network")
+    with terminal(lab) as window:
+        walk = Walk(lab, window)
+        walk.type(BUNDLE)
+        yield walk
+        walk.connect()
 
 
 @pytest.fixture(scope="session")

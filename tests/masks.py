@@ -10,7 +10,14 @@ MASKS = {
 # The captured outputs come from this pair of major versions.
 CAPTURED = {"psql": "17", "server": "17"}
 
-BANNER = re.compile(r"(?ms)^psql \(.*?^Type \"help\" for help\.\n+")
+# Each line of psql's greeting; after a lost connection, it comes without the last.
+GREETING = (
+    r"psql \(\d.*\)",
+    r"WARNING: psql major version .*\n +Some psql features might not work\.",
+    r"SSL connection \(protocol: .*\)",
+    r"Type \"help\" for help\.\n",
+)
+BANNER = re.compile(rf"(?m)^(?:{'|'.join(GREETING)})\n?")
 
 
 def masked(text: str) -> str:

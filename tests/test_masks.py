@@ -7,6 +7,7 @@ BANNER = """\
 Password:
 psql (17.6 (Debian 17.6-0+deb13u1), server 15.1)
 WARNING: psql major version 17, server major version 15.
+         Some psql features might not work.
 SSL connection (protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, compression: off)
 Type "help" for help.
 
@@ -46,4 +47,5 @@ def test_a_mask_hides_nothing_else(one, another) -> None:
 
 def test_the_banner_is_cut_and_nothing_else() -> None:
     assert without_banner(BANNER) == "Password:\nmypgdb=>"
-    assert without_banner(" t | TLSv1.3\npsql: error") == " t | TLSv1.3\npsql: error"
+    rest = "mypgdb=> \n t | TLSv1.3\npsql: error: SSL connection has been closed"
+    assert without_banner(rest) == rest

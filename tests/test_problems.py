@@ -1,22 +1,18 @@
 """Every problem of the troubleshooting page: provoked, seen, made sure of, cured."""
 
-from pathlib import Path
-
 import pytest
 import shells
 from captures import compare
 from guide.problems import MESSAGE, Problem, all_problems, stem_of
-from guide.snippets import all_tasks, load_task
+from guide.snippets import all_tasks
 from lab import Lab
-from lab.aws import inbound_rules
-from pages import INSTALL, SNIPPETS, UNIX, blocks, page_names, soup
+from pages import INSTALL, SNIPPETS, page_names, soup
 from provoked import FAULTS
-from reader import PSQL, SHELL, Answer, Terminal, terminal
+from reader import SHELL, Answer
+from walk import Walk
 
 PROBLEMS = all_problems(SNIPPETS)
 PROVOKED = [problem for problem in PROBLEMS if not problem.unprovoked]
-CONNECT = "psql/connect"
-BUNDLE = "psql/ca-bundle"
 PAGE = "troubleshooting"
 # An id, once published, never changes and never goes.
 IDS = set(
@@ -32,52 +28,6 @@ IDS = set(
 )
 # Problems that the lab cannot provoke. This list only shrinks.
 UNPROVOKED = {"locale-codepage-warning", "scram-client-too-old"}
-
-
-class Walk:
-    """A reader with a problem: who types tasks, in whatever window they stand."""
-
-    def __init__(self, lab: Lab, window: Terminal, texts: dict[str, str]) -> None:
-        self.lab, self.window = lab, window
-        self.texts = texts
-        self.typed: set[str] = set()
-
-    def type(self, task: str, change=None) -> Answer | None:
-        """Type the page's text for ``task``; None where there is no terminal to it."""
-        variants = load_task(SNIPPETS, task).variants
-        snippet = next(f"{task}/{name}" for name in variants if name in UNIX)
-        text = self.texts[snippet]
-        self.typed.add(snippet)
-        if snippet.endswith("pgpass.conf"):
-            self.lab.write(".pgpass", text + "\n")
-            return None
-        in_psql = snippet.endswith("session.sql")
-        if not in_psql:
-            self.leave()
-        if text.startswith("aws ") and not self.lab.has_aws:
-            return None
-        return self.window.type(change(text) if change else text)
-
-    def connect(self) -> None:
-        answer = self.type(CONNECT)
-        assert answer.at == PSQL, answer
-        self.leave()
-
-    def leave(self) -> None:
-        if self.window.at == PSQL:
-            assert self.window.type(r"\q").at == SHELL
-
-
-@pytest.fixture
-def walk(lab: Lab, request: pytest.FixtureRequest, site: Path):
-    if request.config.lab_name != "docker":
-        pytest.skip("needs Docker: faults are switched on in the lab's network")
-    texts = {b.snippet: b.text for page in page_names() for b in blocks(page)}
-    with terminal(lab) as window:
-        walk = Walk(lab, window, texts)
-        walk.type(BUNDLE)
-        yield walk
-        walk.connect()  # the fault is off again
 
 
 @pytest.mark.parametrize("problem", PROVOKED, ids=lambda problem: problem.id)
@@ -104,16 +54,6 @@ def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
         if not problem.stands_for:
             walk.connect()
     ran |= walk.typed
-
-
-def test_the_aws_command_opened_the_security_group(lab: Lab, walk: Walk, values) -> None:
-    if not lab.has_aws:
-        pytest.skip("the AWS CLI on this machine cannot be led to the lab")
-    with FAULTS["timeout"](lab, walk.window):
-        assert walk.type("network/open").shown == "true"
-        (rule,) = inbound_rules(values)
-    assert (rule.ip_protocol, rule.from_port, rule.to_port) == ("tcp", "5432", "5432")
-    assert rule.ip_ranges == [{"CidrIp": f"{values['address']}/32"}]
 
 
 def test_every_problem_is_provoked_but_a_few_that_cannot_be() -> None:

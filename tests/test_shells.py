@@ -12,6 +12,8 @@ IN_EVERY_SHELL = sorted(SNIPPETS.rglob("oneline.sh"))
 FILES = [path for task in TASKS for path in task.variants.values()]
 CONNECTS = [path for path in FILES if path.read_text().startswith("psql ")]
 
+# These go to the database that always exists.
+IN_POSTGRES = {"login", "database", "grant"}
 OPTIONS = {"--host": "host", "--port": "port", "--username": "user", "--dbname": "dbname"}
 
 
@@ -45,7 +47,7 @@ def test_every_connect_command_names_the_whole_connection(path, values) -> None:
         "host": values["reader"] if path.parent.name == "reader" else values["endpoint"],
         "port": values["port"],
         "user": values["user"],
-        "dbname": values["database"],
+        "dbname": "postgres" if path.parent.name in IN_POSTGRES else values["database"],
         "sslmode": "verify-full",
         "sslrootcert": "global-bundle.pem",
     }

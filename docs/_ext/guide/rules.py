@@ -120,7 +120,8 @@ def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
 
 
 def _is_known(word: str) -> bool:
-    return word in PROGRAMS or word.startswith("$env:")  # PowerShell's environment
+    # Or it sets the environment, of a Unix shell or of PowerShell.
+    return word in PROGRAMS or word.startswith(("PATH=", "$env:"))
 
 
 def _named(name: str, line: str) -> Iterator[str]:

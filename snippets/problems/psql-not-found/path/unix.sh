@@ -1,1 +1,1 @@
-export PATH="$PATH:$(echo /usr/lib/postgresql/*/bin)"
+PATH="$PATH:$(echo /usr/lib/postgresql/*/bin)"
