@@ -14,4 +14,4 @@ def test_the_aws_command_opens_the_security_group_for_one_address_and_port(
         assert walk.type("network/open").shown == "true"
         (rule,) = inbound_rules(values)
     assert (rule.ip_protocol, rule.from_port, rule.to_port) == ("tcp", 5432, 5432)
-    assert rule.ip_ranges == [{"CidrIp": f"{values['address']}/32"}]
+    assert rule.ip_range == {"CidrIp": f"{values['address']}/32"}

@@ -65,7 +65,8 @@ def visit(browser: Browser, address: str):
 def test_the_copy_button_gives_the_file(page: str, visit) -> None:
     tab = visit(f"{page}.html", permissions=["clipboard-read", "clipboard-write"])
     commands = tab.locator("pre[data-snippet]").all()
-    for command in commands:
+    first_of_each = {c.get_attribute("data-snippet"): c for c in reversed(commands)}
+    for command in first_of_each.values():
         panel = command.locator("xpath=ancestor::*[@role='tabpanel']")
         if panel.count():
             tab.locator(f"[id='{panel.get_attribute('aria-labelledby')}']").click()

@@ -1,6 +1,7 @@
 """When the lab cannot run, or is interrupted: one clear error, nothing left."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -8,16 +9,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
 import pytest
-from lab import LabError, compose, engine_trouble, local, remove_old_runs, uninterrupted
+from lab import (
+    PLAIN_BASH,
+    LabError,
+    compose,
+    engine_trouble,
+    local,
+    remove_old_runs,
+    uninterrupted,
+)
 from pages import ROOT
 
 LIMIT = 120  # seconds for a run of the tests in a process of its own
-READER = "gets_what_the_page_shows"
+READER, PROBLEM = "gets_what_the_page_shows", "the_cure_leads"
 
 
 @contextmanager
@@ -57,18 +66,19 @@ def leftovers() -> list[str]:
     return found
 
 
-def processes() -> list[str]:
-    """The command lines of the labs' programs on this machine."""
+def command_lines() -> list[str]:
+    """The command line of every process of this machine."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-        except OSError:
-            continue  # it ended meanwhile
-        is_compose = words.startswith("docker compose") and compose.PROJECT in words
-        if "/first-connect-" in words or is_compose:
-            found.append(words)
+        with suppress(OSError):  # it ended meanwhile
+            found.append(path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
     return found
+
+
+def processes() -> list[str]:
+    """The command lines of the labs' programs on this machine."""
+    of_docker = re.compile(rf"docker compose .*{compose.PROJECT}")
+    return [w for w in command_lines() if "/first-connect-" in w or of_docker.match(w)]
 
 
 def wait_for_a_machine(run: subprocess.Popen) -> None:
@@ -79,24 +89,39 @@ def wait_for_a_machine(run: subprocess.Popen) -> None:
 
 
 def wait_for_the_reader(run: subprocess.Popen) -> None:
-    seen = []
-    for line in run.stdout:
-        seen.append(line)
-        if READER in line and "[index]" in line:
-            return
-    raise AssertionError("the reader did not come to the page:\n" + "".join(seen))
+    deadline = time.monotonic() + LIMIT
+    while not any(PLAIN_BASH[-1] in words for words in command_lines()):
+        assert run.poll() is None, run.stdout.read()
+        assert time.monotonic() < deadline, "no shell of the reader came"
+
+
+def wait_for_a_fault(run: subprocess.Popen) -> None:
+    deadline = time.monotonic() + LIMIT
+    while not any(words.startswith("nc -vz") for words in command_lines()):
+        assert run.poll() is None, run.stdout.read()
+        assert time.monotonic() < deadline, "nobody checked the dropped packets"
 
 
 def read_pages(lab_name: str):
-    """A run of the tests that brings a lab up and reads two pages in it."""
-    return running_tests(f"--lab={lab_name}", "-k", f"{READER} and (index or psql)")
+    """A run of the tests that brings a lab up, and reads in it until a fault is on."""
+    walks = f"({READER} and (index or psql)) or ({PROBLEM} and timeout)"
+    return running_tests(f"--lab={lab_name}", "-k", walks)
 
 
 @pytest.mark.own_lab
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "TERM"])
-@pytest.mark.parametrize("wait", [wait_for_a_machine, wait_for_the_reader])
+@pytest.mark.parametrize(
+    ("wait", "stop"),
+    [
+        (wait_for_a_machine, signal.SIGINT),
+        (wait_for_the_reader, signal.SIGTERM),
+        (wait_for_a_fault, signal.SIGINT),
+    ],
+    ids=["Ctrl-C-at-the-start", "TERM-while-reading", "Ctrl-C-in-a-fault"],
+)
 def test_an_interrupted_run_leaves_nothing(wait, stop, pytestconfig) -> None:
+    if wait is wait_for_a_fault and pytestconfig.lab_name != "docker":
+        pytest.skip("needs Docker: faults are switched on in the lab's network")
     remove_old_runs()
     assert leftovers() == []
     with read_pages(pytestconfig.lab_name) as run:

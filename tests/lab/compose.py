@@ -82,6 +82,7 @@ class ComposeLab:
         # Docker leaves the processes of an exec alone when its client ends.
         self.on("client", "sh", "-c", "kill -KILL -1", user="reader", check=False)
         self.on("client", "find", HOME, "-mindepth", "1", "-delete")
+        aws.inbound_rules(self.run.values).clear()
 
     def write(self, name: str, text: str) -> None:
         self.on("client", "tee", "-a", f"{HOME}/{name}", user="reader", stdin=text)

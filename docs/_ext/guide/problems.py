@@ -35,6 +35,7 @@ KEYS = {
     "labels": dict,
     "elsewhere": list,
 }
+ELSEWHERE = {"by", "text", "source"}
 REQUIRED = tuple(KEYS)[:5]
 # message.txt is what every version prints, but where one of these stands beside it.
 CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:psql|server)\d+)?\.txt")
@@ -114,30 +115,38 @@ def load_problem(folder: Path) -> Problem:
     """Read one problem; ``SnippetError`` says what is wrong in its file."""
     path = folder / PROBLEM
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SnippetError(f"{path}:1: {error}") from None
     for key in REQUIRED:
         if key not in table:
             raise SnippetError(f"{path}:1: there is no {key!r}; add it")
     for key, value in table.items():
-        if key not in KEYS or not isinstance(value, KEYS[key]):
-            raise SnippetError(f"{path}:1: {key!r} is not understood; it holds {[*KEYS]}")
-    if table["stage"] not in STAGES:
-        raise SnippetError(
-            f"{path}:1: there is no stage {table['stage']!r}; take one of {[*STAGES]}"
-        )
-    try:
-        table["elsewhere"] = tuple(Elsewhere(**e) for e in table.get("elsewhere", ()))
-    except TypeError as error:
-        raise SnippetError(f"{path}:1: [[elsewhere]]: {error}") from None
-    provoked = table.pop("provoked")
-    if provoked is not True:
-        table["unprovoked"] = str(provoked or "no reason is given")
+        here = f"{path}:{_line_of_key(text, key)}"
+        if key not in KEYS:
+            raise SnippetError(f"{here}: {key!r} is no key; there are {', '.join(KEYS)}")
+        if not isinstance(value, KEYS[key]) or value is False:
+            raise SnippetError(f"{here}: {key!r} holds another kind of value; mend it")
+        if key == "stage" and value not in STAGES:
+            stages = ", ".join(STAGES)
+            raise SnippetError(f"{here}: there is no stage {value!r}; take one of {stages}")
+        if key == "elsewhere" and not all(set(e) == ELSEWHERE for e in value):
+            raise SnippetError(f"{here}: each gives {', '.join(sorted(ELSEWHERE))}")
+    table["elsewhere"] = tuple(Elsewhere(**each) for each in table.get("elsewhere", ()))
+    reason = table.pop("provoked")
+    if reason is not True:
+        table["unprovoked"] = reason
     for key in ("typed", "checks", "cures"):
         if key in table:
             table[key] = tuple(table[key])
     return Problem(id=folder.name, folder=folder, **table)
+
+
+def _line_of_key(text: str, key: str) -> int:
+    entry = re.compile(rf"""[\["' ]*{re.escape(key)}\b""")
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if entry.match(line)), 1)
 
 
 def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
