@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from guide.problems import all_problems
 from pages import SNIPPETS, page_names
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 DESKTOP = {"width": 1280, "height": 900}
+PROBLEMS = all_problems(SNIPPETS)
 PHONE = {"width": 390, "height": 844}
 
 
@@ -61,6 +63,16 @@ def visit(browser: Browser, address: str):
         context.close()
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """The troubleshooting page on a phone."""
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/troubleshooting.html")
+    yield page
+    context.close()
+
+
 @pytest.mark.parametrize("page", page_names())
 def test_the_copy_button_gives_the_file(page: str, visit) -> None:
     tab = visit(f"{page}.html", permissions=["clipboard-read", "clipboard-write"])
@@ -91,6 +103,19 @@ def test_everybody_can_use_the_page(page, viewport, scheme, visit) -> None:
     assert results.violations_count == 0, results.generate_report()
     width = tab.evaluate("document.documentElement.scrollWidth")
     assert width <= viewport["width"], "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.id)
+def test_on_a_phone_two_taps_lead_from_the_message_to_its_cure(problem, phone) -> None:
+    phone.get_by_role("link", name=problem.heading, exact=True).first.tap()
+    entry = phone.locator(f"#{problem.id}")
+    assert in_view(entry.locator("h3"))
+    entry.get_by_role("link", name="Straight to the cure").tap()
+    assert in_view(entry.get_by_text("The cure", exact=True))
+
+
+def in_view(place: Locator) -> bool:
+    return 0 <= place.bounding_box()["y"] < PHONE["height"]
 
 
 @pytest.mark.parametrize("page", page_names())

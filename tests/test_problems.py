@@ -53,6 +53,7 @@ def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
                 see(stem_of(task), answer)
         if not problem.stands_for:
             walk.connect()
+    walk.connect()  # the fault is off again
     ran |= walk.typed
 
 

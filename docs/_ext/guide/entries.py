@@ -35,6 +35,10 @@ class Problems(SphinxDirective):
         entry = nodes.section(ids=[problem.id], names=[problem.id], classes=["problem"])
         self.state.document.note_explicit_target(entry, entry)
         entry += nodes.title("", problem.heading)
+        # The links on top of the page lead here; whoever is in a hurry goes on.
+        cure = nodes.reference("", "Straight to the cure", internal=True)
+        cure["refid"] = f"{problem.id}-cure"
+        entry += nodes.paragraph("", "", cure, classes=["to-the-cure"])
         for name in problem.typed:
             if name.startswith(f"{PROBLEMS}/"):
                 self._parse(problem, f".. snippet:: {name}", entry)
@@ -53,6 +57,7 @@ class Problems(SphinxDirective):
             self._parse(problem, problem.sure, entry)
             self._tasks(problem, problem.checks, entry)
         entry += self._label("The cure", "step")
+        entry[-1]["ids"] = [cure["refid"]]
         self._parse(problem, problem.cure, entry)
         self._tasks(problem, problem.cures, entry)
         if problem.never:
