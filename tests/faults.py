@@ -1,11 +1,20 @@
-"""Faults that the lab can switch on, and always switches off again."""
+"""Faults that the lab can switch on, and always switches off again.
+
+First what changes the lab, as context managers; then the parts of which the faults
+of ``provoked`` are made. Such a ``Fault`` is on for a block, whatever happens in it,
+and may yield a function: what the reader then types in the place of the page's text.
+"""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from lab import SERVERS, Lab
-from lab.compose import ComposeLab
+from lab.compose import PRIMARY, ComposeLab
+from reader import Terminal
+
+Typing = Callable[[str], str]
+Fault = Callable[[ComposeLab, Terminal], AbstractContextManager[Typing | None]]
 
 LIMIT = 20  # seconds that a server may take to follow a setting
 
@@ -63,3 +72,84 @@ def _apply(lab: Lab, server: str, changes: dict[str, str]) -> None:
     # server reads its settings and its rules together.
     while (now := lab.keeper(show, server)) and before.startswith(now):
         within_the_limit()
+
+
+def leads_to(address: str | None) -> Fault:
+    """The endpoint's name leads to another machine, or nowhere."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+        endpoint = lab.run.values["endpoint"]
+        try:
+            lab.lead(endpoint, address)
+            yield
+        finally:
+            lab.lead(endpoint, PRIMARY)
+
+    return fault
+
+
+def mistyped(*changes: tuple[str, str]) -> Fault:
+    """The reader types something else than the page shows."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[Typing]:
+        yield lambda text: changed(text, *changes)
+
+    return fault
+
+
+def changed(text: str, *changes: tuple[str, str]) -> str:
+    """``text`` with each first of a pair replaced by the second; it must be there."""
+    for old, new in changes:
+        assert old in text, f"{old!r} is not in {text!r}"
+        text = text.replace(old, new)
+    return text
+
+
+def doing(command: str) -> Fault:
+    """The reader did something before, which stays."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+        assert window.type(command).status == 0, command
+        yield
+
+    return fault
+
+
+def serving(**settings: str) -> Fault:
+    """The servers run with other settings."""
+    return lambda lab, window: settings(lab, **settings)
+
+
+def showing(certificate: str) -> Fault:
+    """The servers show another certificate."""
+    return lambda lab, window: impostor(lab, certificate)
+
+
+def as_keeper(wrong: str, right: str) -> Fault:
+    """Somebody changed something in the database."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+        try:
+            lab.keeper(wrong)
+            yield
+        finally:
+            lab.keeper(right)
+
+    return fault
+
+
+def all_of(*several: Fault) -> Fault:
+    """More than one thing is wrong."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+        with ExitStack() as stack:
+            for one in several:
+                stack.enter_context(one(lab, window))
+            yield
+
+    return fault

@@ -50,19 +50,18 @@ class Problems(SphinxDirective):
         for other in problem.elsewhere:
             entry += self._label(f"{other.by} (not run by our tests: {other.source})")
             entry += self._block(other.text, f"problems/{problem.id}/problem.toml")
-        entry += self._label("What it means", "step")
-        self._parse(problem, problem.means, entry)
-        if problem.sure or problem.checks:
-            entry += self._label("Make sure", "step")
-            self._parse(problem, problem.sure, entry)
-            self._tasks(problem, problem.checks, entry)
-        entry += self._label("The cure", "step")
-        entry[-1]["ids"] = [cure["refid"]]
-        self._parse(problem, problem.cure, entry)
-        self._tasks(problem, problem.cures, entry)
-        if problem.never:
-            entry += self._label("What not to do", "step")
-            self._parse(problem, problem.never, entry)
+        for label, text, tasks in (
+            ("What it means", problem.means, ()),
+            ("Make sure", problem.sure, problem.checks),
+            ("The cure", problem.cure, problem.cures),
+            ("What not to do", problem.never, ()),
+        ):
+            if text or tasks:
+                step = self._label(label, "step")
+                step["ids"] = [cure["refid"]] if text is problem.cure else []
+                entry += step
+                self._parse(problem, text, entry)
+                self._tasks(problem, tasks, entry)
         if problem.stands_for:
             text = f"Our test {problem.stands_for}."
             entry += nodes.paragraph("", text, classes=["block-label"])
