@@ -118,9 +118,9 @@ def doing(command: str) -> Fault:
     return fault
 
 
-def serving(**settings: str) -> Fault:
+def serving(**wanted: str) -> Fault:
     """The servers run with other settings."""
-    return lambda lab, window: settings(lab, **settings)
+    return lambda lab, window: settings(lab, **wanted)
 
 
 def showing(certificate: str) -> Fault:
