@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from guide.snippets import SINGLES, load_task
 
 ROOT = Path(__file__).parent.parent
@@ -17,15 +17,11 @@ SITE = ROOT / "_build" / "html"
 
 @dataclass(frozen=True)
 class Block:
-    """A command on a page: ``snippet`` is its file, ``text`` what the page shows.
-
-    ``output`` is what the page says the reader will see, None if it says nothing.
-    """
+    """A command on a page: ``snippet`` is its file, ``text`` what the page shows."""
 
     page: str
     snippet: str
     text: str
-    output: str | None
 
     @property
     def path(self) -> Path:
@@ -50,15 +46,10 @@ def soup(page: str) -> BeautifulSoup:
 def blocks(page: str, which: str = "pre") -> list[Block]:
     """Every command of ``page`` in reading order, all tabs.
 
-    ``which`` is a CSS selector: only those of the commands and outputs.
+    ``which`` is a CSS selector: only those of the commands.
     """
-    found: list[Block] = []
-    for pre in soup(page).select(f"{which}:is([data-snippet], [data-output])"):
-        if "data-output" in pre.attrs:
-            _attach(found, pre)
-        else:
-            found.append(Block(page, pre["data-snippet"], pre.get_text(), None))
-    return found
+    found = soup(page).select(f"{which}[data-snippet]")
+    return [Block(page, pre["data-snippet"], pre.get_text()) for pre in found]
 
 
 def steps(page: str) -> list[Block]:
@@ -66,8 +57,7 @@ def steps(page: str) -> list[Block]:
 
     The entry of a problem is no step: a reader comes to it alone, with its message.
     """
-    outside = "pre:not(section.problem pre)"
-    found = blocks(page, outside)
+    found = blocks(page, "pre:not(section.problem pre)")
     return [b for b in found if b.kind in UNIX and not _is_excused(b.snippet)]
 
 
@@ -75,13 +65,3 @@ def _is_excused(snippet: str) -> bool:
     # The snippet's folder gives a reason why no test runs it.
     task, _, name = snippet.rpartition("/")
     return name in load_task(SNIPPETS, task).untested
-
-
-def _attach(found: list[Block], pre: Tag) -> None:
-    # An output belongs to every variant of the task that stands before it.
-    task = Path(pre["data-output"]).parent.as_posix()
-    for index in range(len(found) - 1, -1, -1):
-        block = found[index]
-        if Path(block.snippet).parent.as_posix() != task or block.output is not None:
-            break
-        found[index] = Block(block.page, block.snippet, block.text, pre.get_text())

@@ -3,7 +3,7 @@
 import pytest
 from captures import compare
 from lab import Lab, Session, psql_sessions
-from pages import INSTALL, SNIPPETS, Block, blocks, page_names, steps
+from pages import INSTALL, SNIPPETS, Block, blocks, page_names, soup, steps
 from reader import PSQL, SHELL, Terminal, terminal
 
 # These ask the lab's resolver and its network; the local lab has neither.
@@ -13,11 +13,12 @@ PROMPT_OF = {"session.sql": PSQL, "unix.sh": SHELL, "oneline.sh": SHELL}
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("page", page_names())
-def test_every_command_on_the_page_is_the_file_byte_for_byte(page: str) -> None:
+def test_every_command_and_output_on_the_page_is_the_file_byte_for_byte(page) -> None:
     for block in blocks(page):
         assert block.text + "\n" == block.path.read_text("utf-8"), block.snippet
-        if block.output is not None:
-            assert block.output + "\n" == (block.path.parent / "output.txt").read_text()
+    for pre in soup(page).select("pre[data-output$='.txt']"):
+        file = SNIPPETS / pre["data-output"]
+        assert pre.get_text() + "\n" == file.read_text("utf-8"), file
 
 
 @pytest.mark.usefixtures("site")

@@ -1,6 +1,7 @@
 """A reader with a problem, who goes through its entry."""
 
 from collections.abc import Callable
+from functools import cache
 
 from guide.snippets import load_task
 from lab import Lab
@@ -11,19 +12,24 @@ CONNECT = "psql/connect"
 BUNDLE = "psql/ca-bundle"
 
 
+@cache
+def texts() -> dict[str, str]:
+    """What the built pages show for each snippet."""
+    return {block.snippet: block.text for page in page_names() for block in blocks(page)}
+
+
 class Walk:
     """Types tasks as the built pages show them; ``typed`` are their snippets so far."""
 
     def __init__(self, lab: Lab, window: Terminal) -> None:
         self.lab, self.window = lab, window
-        self.texts = {b.snippet: b.text for page in page_names() for b in blocks(page)}
         self.typed: set[str] = set()
 
     def type(self, task: str, change: Callable[[str], str] | None = None) -> Answer | None:
         """Type the page's text for ``task``; None where there is no terminal to it."""
         variants = load_task(SNIPPETS, task).variants
         snippet = next(f"{task}/{name}" for name in variants if name in UNIX)
-        text = self.texts[snippet]
+        text = texts()[snippet]
         self.typed.add(snippet)
         if snippet.endswith("pgpass.conf"):
             self.lab.write(".pgpass", text + "\n")

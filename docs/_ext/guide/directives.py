@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx_tabs.tabs import SphinxTabsTablist
 
 from .nodes import command, output, value, value_legend
-from .snippets import LABELS, SHELLS, SnippetError, Task, all_tasks, load_task
+from .snippets import LABELS, PROBLEMS, SHELLS, SnippetError, Task, all_tasks, load_task
 from .values import Values
 
 
@@ -25,11 +25,12 @@ def marked(text: str, values: Values) -> list[nodes.Node]:
 class Snippet(SphinxDirective):
     """``.. snippet:: psql/connect``: the task's variants as tabs, its output below.
 
-    ``psql/connect/oneline`` shows the one variant that stands alone.
+    ``psql/connect/oneline`` shows the one variant that stands alone. ``:bad: timeout``
+    adds what a check prints while that problem lasts; more than one may be named.
     """
 
     required_arguments = 1
-    option_spec: ClassVar = {"no-output": directives.flag}
+    option_spec: ClassVar = {"no-output": directives.flag, "bad": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -51,6 +52,8 @@ class Snippet(SphinxDirective):
             shown = show_variant(task, names[0], self.env.guide_values) if names else []
         if task.output.exists() and "no-output" not in self.options:
             shown += self._output(task)
+        for problem in self.options.get("bad", "").split():
+            shown += self._bad(task, problem)
         return shown
 
     def _tabs(self, task: Task, names: list[str]) -> list[nodes.Node]:
@@ -72,6 +75,14 @@ class Snippet(SphinxDirective):
         label = nodes.paragraph("", "What you see", classes=["block-label"])
         file = f"{task.name}/{task.output.name}"
         return [label, show_output(read(task.output), file, self.env.guide_values)]
+
+    def _bad(self, task: Task, problem: str) -> list[nodes.Node]:
+        file = f"{PROBLEMS}/{problem}/{task.folder.name}.txt"
+        path = self.env.guide_snippets / file
+        if not path.is_file():
+            raise self.error(f"there is no {path}; name a problem that {task.name} checks")
+        label = nodes.paragraph("", "A bad answer", classes=["block-label"])
+        return [label, show_output(read(path), file, self.env.guide_values)]
 
 
 class SnippetVariant(SphinxDirective):
