@@ -84,10 +84,3 @@ def test_a_faulty_problem_folder_is_named(files, complaint, problem, tmp_path) -
     folder = problem(files)
     found = [str(finding) for finding in check_problem(load_problem(folder), tmp_path)]
     assert any(complaint in finding for finding in found), found
-
-
-def test_a_problem_without_a_message_is_named(problem, tmp_path) -> None:
-    folder = problem({})
-    (folder / "message.txt").unlink()
-    (finding,) = check_problem(load_problem(folder), tmp_path)
-    assert "there is no message.txt; run: make snippets" in finding.what

@@ -69,6 +69,7 @@ def test_every_problem_has_an_entry_under_its_id_with_its_message() -> None:
         entry = page.select_one(f"section#{problem.id}")
         assert entry, problem.id
         assert entry.find(["h2", "h3"]).get_text().startswith(problem.heading)
+        assert problem.unprovoked or MESSAGE in problem.captures, problem.id
         shown = {pre["data-output"]: pre.get_text() for pre in entry.select(".output pre")}
         for paths in problem.captures.values():
             for path in paths:

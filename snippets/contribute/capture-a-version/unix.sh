@@ -1,0 +1,1 @@
+make snippets TESTS=--psql=15
