@@ -70,7 +70,7 @@ lint: $(READY)  ## check the files: Python, reStructuredText, shell
 snippets: html  ## capture the outputs again, from the Docker lab; then look at the diff
 	@$(PYTHON) -m pytest --lab=docker --capture-outputs \
 	  -k "gets_what_the_page_shows or the_cure_leads" $(TESTS)
-	@git --no-pager diff --stat -- snippets
+	@git status --short -- snippets
 
 picture: html  ## take the README's picture of the site again
 	@$(PYTHON) tests/picture.py _build/html docs/first-connect.png

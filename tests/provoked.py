@@ -5,32 +5,44 @@ Each is a ``faults.Fault``, made of the parts there or written out here.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 
 import faults
 import psycopg
 from lab import observer
 from lab.aws import inbound_rules
-from lab.compose import PRIMARY, REPLICA, RESOLVER, STARTING, WEB, ComposeLab
+from lab.compose import CLIENT, PRIMARY, REPLICA, RESOLVER, STARTING, WEB, ComposeLab
 from pages import SNIPPETS
 from reader import Terminal
 
 NOWHERE = "198.51.100.7"  # for documentation (RFC 5737); the lab has no route to it
 SYSTEM_STORE = "/etc/ssl/certs/ca-certificates.crt"
 ALIAS = "db.example.com"
-PASSWORD_FILE = "touch ~/.pgpass\nchmod 600 ~/.pgpass\n"
+PASSWORD_FILE = (SNIPPETS / "psql/password-file/unix.sh").read_text()
 PASSWORD_LINE = (SNIPPETS / "psql/password-line/pgpass.conf").read_text()
 
 
 @contextmanager
-def closed_security_group(lab: ComposeLab, window: Terminal) -> Iterator[None]:
-    """No rule lets the reader in: the packets are dropped, and nobody answers."""
-    inbound_rules(lab.run.values).clear()
-    rule = ("INPUT", "-p", "tcp", "--dport", "5432", "-s", "10.142.57.21", "-j", "DROP")
-    lab.on("primary", "iptables", "-A", *rule)
+def closed_security_group(lab: ComposeLab, window: Terminal) -> Iterator[faults.Typing]:
+    """No rule lets the reader in: packets are dropped, until AWS has the right rule."""
+    values = lab.run.values
+    wanted = ("tcp", int(values["port"]), {"CidrIp": f"{values['address']}/32"})
+    drop = ("INPUT", "-p", "tcp", "--dport", values["port"], "-s", CLIENT, "-j", "DROP")
+
+    tries = count()
+
+    def typed(text: str) -> str:
+        rules = [(r.ip_protocol, r.to_port, r.ip_range) for r in inbound_rules(values)]
+        # Where the AWS CLI cannot run, every try but the first finds the rule there.
+        if wanted in rules or (next(tries) and not lab.has_aws):
+            lab.on("primary", "iptables", "-F", "INPUT")
+        return text
+
+    lab.on("primary", "iptables", "-A", *drop)
     try:
-        yield
+        yield typed
     finally:
-        lab.on("primary", "iptables", "-D", *rule)
+        lab.on("primary", "iptables", "-F", "INPUT")
 
 
 @contextmanager
@@ -53,7 +65,7 @@ def other_password_and_prefer(lab: ComposeLab, window: Terminal) -> Iterator[fau
 @contextmanager
 def password_file_for_all(lab: ComposeLab, window: Terminal) -> Iterator[None]:
     """The password file is there, and others can read it."""
-    window.type(PASSWORD_FILE.replace("600", "644"))
+    window.type(faults.changed(PASSWORD_FILE, ("600", "644")))
     lab.write(".pgpass", PASSWORD_LINE)
     yield
 
@@ -128,9 +140,7 @@ FAULTS: dict[str, faults.Fault] = {
     "auth-method-unsupported": md5_password,
     "cert-expired": faults.showing("expired"),
     "cert-hostname-mismatch": alias,
-    "cert-verify-failed": faults.doing(
-        "cp /etc/ssl/certs/ca-certificates.crt global-bundle.pem"
-    ),
+    "cert-verify-failed": faults.doing(f"cp {SYSTEM_STORE} global-bundle.pem"),
     "connection-lost": killed_in_mid_session,
     "conninfo-parse": faults.mistyped(("port=5432", "port 5432")),
     "database-does-not-exist": faults.mistyped(("dbname=mypgdb", "dbname=mypostgresql")),

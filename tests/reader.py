@@ -21,12 +21,14 @@ LIMIT = 20  # seconds that an answer may take
 class Answer:
     """What followed a typed text: ``shown`` without the echo, and the prompt.
 
-    ``status`` is the exit status of the last command, None inside psql.
+    ``status`` is the exit status of the last command, None inside psql;
+    ``connected`` whether psql has just connected.
     """
 
     shown: str
     at: str
     status: int | None
+    connected: bool
 
 
 class TerminalError(AssertionError):
@@ -90,7 +92,8 @@ class Terminal:
         if name == PSQL and was != PSQL:
             shown.append(match.group().strip("\r\n"))
         status = int(match.group(1)) if name == SHELL else None
-        return Answer(visible("\n".join(shown)), name, status)
+        connected = name == PSQL and was != PSQL
+        return Answer(visible("\n".join(shown)), name, status, connected)
 
     def close(self) -> None:
         """End the shell and all that runs in this window."""

@@ -13,6 +13,9 @@ provoked = true
 means = '''
 You asked for what is not there.
 '''
+sure = '''
+See whether it is there.
+'''
 cure = '''
 Ask for what is there.
 '''
@@ -49,13 +52,15 @@ def test_a_good_problem_passes(problem, tmp_path) -> None:
     [
         ('stage = "name"', 'stage = "nmae"', ":2: there is no stage 'nmae'"),
         ('stage = "name"\n', "", ":1: there is no 'stage'"),
-        ("cures =", "cuers =", ":10: 'cuers' is no key"),
+        ("cures =", "cuers =", ":13: 'cuers' is no key"),
         ("provoked = true", "provoked = false", ":3: 'provoked' holds another kind"),
+        ('cures = ["topic/ask"]', "cures = [3]", ":13: 'cures' holds another kind"),
+        ('cures = ["topic/ask"]', "typed = []", ":13: 'typed' holds another kind"),
         ("provoked = true", "provoked = ", ":1: Invalid value (at line 3"),
         (
             'cures = ["topic/ask"]',
             "[[elsewhere]]\nby = 'psql 9'",
-            ":10: each gives by, source, text",
+            ":13: each has by, source, text",
         ),
     ],
 )
@@ -77,6 +82,7 @@ def test_a_faulty_problem_file_is_named(old, new, complaint, problem) -> None:
         ({"message.txt": "a\tb\n"}, "message.txt:1: a tab"),
         ({"mesage.txt": "typed wrong\n"}, "mesage.txt:1: no check or cure prints this"),
         ({"message-psql15.txt": "older\n"}, "does not say who prints message-psql15.txt"),
+        ({"problem.toml": PROBLEM + "[labels]\n'a.txt' = 'b'\n"}, "names a.txt, which is"),
         ({"own/oneline.sh": "psql\n"}, "the task 'own' is neither typed, check nor cure"),
     ],
 )

@@ -8,7 +8,7 @@ from guide.snippets import all_tasks
 from lab import Lab
 from pages import INSTALL, SNIPPETS, page_names, soup
 from provoked import FAULTS
-from reader import SHELL, Answer
+from reader import PSQL, Answer
 from walk import Walk
 
 PROBLEMS = all_problems(SNIPPETS)
@@ -48,12 +48,19 @@ def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
             see(stem_of(task), walk.type(task))
         for task in problem.cures:
             answer = walk.type(task)
-            if answer and answer.at == SHELL:
-                assert answer.status == 0, answer
+            if answer and not answer.connected:
+                assert answer.status in (0, None), answer
                 see(stem_of(task), answer)
+        # What the test does in the reader's stead is done when the block ends.
         if not problem.stands_for:
-            walk.connect()
-    walk.connect()  # the fault is off again
+            assert problem.cures, "nothing cures it"
+            if not (answer and answer.at == PSQL):
+                walk.connect(change)
+    try:
+        walk.connect()
+    except AssertionError:
+        request.session.shouldfail = f"the fault of {problem.id} is not off"
+        raise
     ran |= walk.typed
 
 

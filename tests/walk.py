@@ -40,9 +40,9 @@ class Walk:
             self.leave()
         return self.window.type(change(text) if change else text)
 
-    def connect(self) -> None:
-        """Connect as the guide says, and leave."""
-        answer = self.type(CONNECT)
+    def connect(self, change: Callable[[str], str] | None = None) -> None:
+        """Connect as the guide says, but for ``change``, and leave."""
+        answer = self.type(CONNECT, change)
         assert answer.at == PSQL, answer
         self.leave()
 

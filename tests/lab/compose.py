@@ -28,6 +28,7 @@ PROJECT = "first-connect"
 RELEASES = {"15": "bookworm", "17": "trixie"}
 # Where the machines are, as in compose.yaml; HOST is this machine, seen from there.
 PRIMARY, REPLICA, STARTING = "10.142.57.11", "10.142.57.12", "10.142.57.13"
+CLIENT = "10.142.57.21"
 HOST, RESOLVER, WEB = "10.142.57.1", "10.142.57.2", "10.142.57.3"
 HOME = "/home/reader"  # on the client; an error text names it
 LIMIT = 20  # seconds that a name may take to lead elsewhere

@@ -2,7 +2,7 @@
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from .directives import read, show_output
 from .nodes import output
@@ -90,7 +90,9 @@ class Problems(SphinxDirective):
         lines = text.splitlines()
         first = problem.line_of(text) - 1
         items = [(str(problem.file), first + n) for n in range(len(lines))]
-        self.state.nested_parse(StringList(lines, items=items), 0, into)
+        content = StringList(lines, items=items)
+        with switch_source_input(self.state, content):
+            self.state.nested_parse(content, 0, into)
 
 
 def of_stage(directive: SphinxDirective) -> list[Problem]:

@@ -18,15 +18,16 @@ from .snippets import PROBLEMS, SnippetError, load_task
 STAGES = ("command", "name", "network", "tls", "login", "database", "session")
 PROBLEM = "problem.toml"
 MESSAGE = "message"
-# problem.toml: what it may hold, and of which type; the first five it must.
+# problem.toml: what it may hold, and of which type; the first six it must.
 KEYS = {
     "heading": str,
     "stage": str,
     "means": str,
+    "sure": str,
     "cure": str,
     "provoked": (bool, str),
-    "sure": str,
     "never": str,
+    "rank": int,
     "stands_for": str,
     "status": int,
     "typed": list,
@@ -36,7 +37,7 @@ KEYS = {
     "elsewhere": list,
 }
 ELSEWHERE = {"by", "text", "source"}
-REQUIRED = tuple(KEYS)[:5]
+REQUIRED = tuple(KEYS)[:6]
 # message.txt is what every version prints, but where one of these stands beside it.
 CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:psql|server)\d+)?\.txt")
 
@@ -54,7 +55,8 @@ class Elsewhere:
 class Problem:
     """One failed first connection.
 
-    ``heading`` is the message itself. ``means``, ``sure``, ``cure`` and ``never`` are
+    ``heading`` is the message itself. ``rank`` orders a stage: the lower, the more
+    people meet it. ``means``, ``sure``, ``cure`` and ``never`` are
     reStructuredText. ``typed``, ``checks`` and ``cures`` name tasks: what meets the
     problem, what makes sure of it, what cures it. ``stands_for`` says which step of
     the reader's the lab takes by other means, if it does. ``status`` is the exit
@@ -67,9 +69,10 @@ class Problem:
     heading: str
     stage: str
     means: str
+    sure: str
     cure: str
-    sure: str = ""
     never: str = ""
+    rank: int = 9
     stands_for: str = ""
     status: int | None = None
     unprovoked: str = ""
@@ -105,10 +108,10 @@ def stem_of(task: str) -> str:
 
 
 def all_problems(snippets: Path) -> list[Problem]:
-    """Every problem, in the order of its stage and then by id."""
+    """Every problem, in the order of its stage, its rank and its id."""
     folders = [path for path in snippets.glob(f"{PROBLEMS}/*") if path.is_dir()]
     found = [load_problem(folder) for folder in folders]
-    return sorted(found, key=lambda problem: (STAGES.index(problem.stage), problem.id))
+    return sorted(found, key=lambda p: (STAGES.index(p.stage), p.rank, p.id))
 
 
 def load_problem(folder: Path) -> Problem:
@@ -126,13 +129,15 @@ def load_problem(folder: Path) -> Problem:
         here = f"{path}:{_line_of_key(text, key)}"
         if key not in KEYS:
             raise SnippetError(f"{here}: {key!r} is no key; there are {', '.join(KEYS)}")
-        if not isinstance(value, KEYS[key]) or value is False:
+        texts = isinstance(value, list) and key != "elsewhere"
+        good = isinstance(value, KEYS[key]) and value not in (False, [])
+        if not good or (texts and not all(isinstance(each, str) for each in value)):
             raise SnippetError(f"{here}: {key!r} holds another kind of value; mend it")
         if key == "stage" and value not in STAGES:
             stages = ", ".join(STAGES)
             raise SnippetError(f"{here}: there is no stage {value!r}; take one of {stages}")
-        if key == "elsewhere" and not all(set(e) == ELSEWHERE for e in value):
-            raise SnippetError(f"{here}: each gives {', '.join(sorted(ELSEWHERE))}")
+        if key == "elsewhere" and not all(map(_is_wording, value)):
+            raise SnippetError(f"{here}: each has {', '.join(sorted(ELSEWHERE))}")
     table["elsewhere"] = tuple(Elsewhere(**each) for each in table.get("elsewhere", ()))
     reason = table.pop("provoked")
     if reason is not True:
@@ -141,6 +146,11 @@ def load_problem(folder: Path) -> Problem:
         if key in table:
             table[key] = tuple(table[key])
     return Problem(id=folder.name, folder=folder, **table)
+
+
+def _is_wording(table: object) -> bool:
+    is_table = isinstance(table, dict) and set(table) == ELSEWHERE
+    return is_table and all(isinstance(text, str) for text in table.values())
 
 
 def _line_of_key(text: str, key: str) -> int:
@@ -157,6 +167,8 @@ def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
             load_task(snippets, name)
         except SnippetError as error:
             yield Finding(here, str(error))
+    if not re.fullmatch(r"[a-z0-9-]+", problem.id):
+        yield Finding(here, f"the id {problem.id!r} is no link; use a-z, 0-9 and -")
     stems = {MESSAGE, *map(stem_of, (*problem.checks, *problem.cures))}
     captures = problem.captures
     known = {PROBLEM, *(path.name for stem in stems for path in captures.get(stem, ()))}
@@ -168,6 +180,9 @@ def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
             yield from check_bytes(path)
             if len(paths) > 1 and path.name not in problem.labels:
                 yield Finding(here, f"[labels] does not say who prints {path.name}")
+    for name in problem.labels:
+        if not (problem.folder / name).is_file():
+            yield Finding(here, f"[labels] names {name}, which is not there")
     ids = {path.parent.name for path in problem.folder.glob("*/*")}
     used = {*problem.typed, *problem.checks, *problem.cures}
     for name in sorted(ids):
