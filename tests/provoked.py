@@ -142,7 +142,7 @@ FAULTS: dict[str, faults.Fault] = {
     "cert-hostname-mismatch": alias,
     "cert-verify-failed": faults.doing(f"cp {SYSTEM_STORE} global-bundle.pem"),
     "connection-lost": killed_in_mid_session,
-    "conninfo-parse": faults.mistyped(("port=5432", "port 5432")),
+    "conninfo-parse": faults.mistyped(("port=5432 user", "port 5432 user")),
     "database-does-not-exist": faults.mistyped(("dbname=mypgdb", "dbname=mypostgresql")),
     "dns-not-found": faults.leads_to(None),
     "iam-token": faults.as_keeper(
