@@ -102,29 +102,28 @@ def wait_for_a_fault(run: subprocess.Popen) -> None:
         assert time.monotonic() < deadline, "nobody checked the dropped packets"
 
 
-def read_pages(lab_name: str):
-    """A run of the tests that brings a lab up, and reads in it until a fault is on."""
-    walks = f"({READER} and (index or psql)) or ({PROBLEM} and timeout)"
+def read(lab_name: str, walks: str):
+    """A run of the tests that brings a lab up, and reads ``walks`` in it."""
     return running_tests(f"--lab={lab_name}", "-k", walks)
 
 
 @pytest.mark.own_lab
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
-    ("wait", "stop"),
+    ("wait", "stop", "walks"),
     [
-        (wait_for_a_machine, signal.SIGINT),
-        (wait_for_the_reader, signal.SIGTERM),
-        (wait_for_a_fault, signal.SIGINT),
+        (wait_for_a_machine, signal.SIGINT, READER),
+        (wait_for_the_reader, signal.SIGTERM, READER),
+        (wait_for_a_fault, signal.SIGINT, f"{PROBLEM} and timeout"),
     ],
     ids=["Ctrl-C-at-the-start", "TERM-while-reading", "Ctrl-C-in-a-fault"],
 )
-def test_an_interrupted_run_leaves_nothing(wait, stop, pytestconfig) -> None:
+def test_an_interrupted_run_leaves_nothing(wait, stop, walks, pytestconfig) -> None:
     if wait is wait_for_a_fault and pytestconfig.lab_name != "docker":
         pytest.skip("needs Docker: faults are switched on in the lab's network")
     remove_old_runs()
     assert leftovers() == []
-    with read_pages(pytestconfig.lab_name) as run:
+    with read(pytestconfig.lab_name, walks) as run:
         wait(run)
         os.killpg(run.pid, stop)
         output, _ = run.communicate(timeout=LIMIT)
@@ -135,7 +134,7 @@ def test_an_interrupted_run_leaves_nothing(wait, stop, pytestconfig) -> None:
 @pytest.mark.own_lab
 @pytest.mark.usefixtures("site")
 def test_what_a_killed_run_left_is_gone_after_the_next(pytestconfig) -> None:
-    with read_pages(pytestconfig.lab_name) as killed:
+    with read(pytestconfig.lab_name, READER) as killed:
         wait_for_the_reader(killed)
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait(timeout=LIMIT)
@@ -143,7 +142,7 @@ def test_what_a_killed_run_left_is_gone_after_the_next(pytestconfig) -> None:
     deadline = time.monotonic() + LIMIT
     while processes():  # the kernel ends them, but not at once
         assert time.monotonic() < deadline
-    with read_pages(pytestconfig.lab_name) as run:
+    with read(pytestconfig.lab_name, f"{READER} and index") as run:
         output, _ = run.communicate(timeout=LIMIT)
         assert run.returncode == 0, output
     assert leftovers() == []

@@ -81,8 +81,8 @@ class ComposeLab:
 
     def clear(self) -> None:
         # Docker leaves the processes of an exec alone when its client ends.
-        self.on("client", "sh", "-c", "kill -KILL -1", user="reader", check=False)
-        self.on("client", "find", HOME, "-mindepth", "1", "-delete")
+        end = f"kill -KILL -1 2>/dev/null; find {HOME} -mindepth 1 -delete"
+        self.on("client", "sh", "-c", end, user="reader")
         aws.inbound_rules(self.run.values).clear()
 
     def write(self, name: str, text: str) -> None:
