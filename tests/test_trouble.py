@@ -23,6 +23,7 @@ from lab import (
     remove_old_runs,
     uninterrupted,
 )
+from lab.programs import HEED_INTERRUPTS
 from pages import ROOT
 
 LIMIT = 120  # seconds for a run of the tests in a process of its own
@@ -36,7 +37,12 @@ def running_tests(*words: str, **environment: str) -> Iterator[subprocess.Popen]
     They are ended when this test is, and waited for, so that nothing is left.
     """
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pytest", "-v", "-p", "no:cacheprovider", *words],
+        [
+            *HEED_INTERRUPTS,
+            sys.executable,
+            *"-u -m pytest -v -p no:cacheprovider".split(),
+            *words,
+        ],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

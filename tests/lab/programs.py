@@ -42,8 +42,10 @@ def version(program: Path) -> str:
     return subprocess.run(words, capture_output=True, text=True).stdout.split()[2]
 
 
-# The kernel ends the program when the tests die, however they die.
-END_WITH_THE_TESTS = ["setpriv", "--pdeathsig=INT"]
+# A program that heeds SIGINT, even where the tests run in the background and ignore
+# it. The kernel ends it when the tests die, however they die.
+HEED_INTERRUPTS = ["env", "--default-signal=INT"]
+END_WITH_THE_TESTS = [*HEED_INTERRUPTS, "setpriv", "--pdeathsig=INT"]
 
 
 def as_server_user() -> list[str]:
