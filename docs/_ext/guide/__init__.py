@@ -29,14 +29,14 @@ def _start(app: Sphinx) -> None:
     try:
         app.env.guide_values = load_values(snippets / "values.toml")
         tasks = all_tasks(snippets)
-        problems = all_problems(snippets)
+        app.env.guide_problems = all_problems(snippets)
     except (ValuesError, SnippetError) as error:
         # Not raised: Sphinx would print its own state around the one line.
         sys.exit(f"ERROR: {error}")
     found = list(check_tree(snippets))
     for task in tasks:
         found += check_task(task, app.env.guide_values)
-    for problem in problems:
+    for problem in app.env.guide_problems:
         found += check_problem(problem, snippets)
     for finding in found:
         logger.warning(

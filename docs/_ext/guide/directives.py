@@ -6,12 +6,15 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx_tabs.tabs import SphinxTabsTablist
 
 from .nodes import command, output, value, value_legend
 from .snippets import LABELS, PROBLEMS, SHELLS, SnippetError, Task, all_tasks, load_task
 from .values import Values
+
+SEEN = "What you see"
 
 
 def marked(text: str, values: Values) -> list[nodes.Node]:
@@ -51,7 +54,7 @@ class Snippet(SphinxDirective):
         else:
             shown = show_variant(task, names[0], self.env.guide_values) if names else []
         if task.output.exists() and "no-output" not in self.options:
-            shown += self._output(task)
+            shown += show_captured(SEEN, task.output, self.env)
         for problem in self.options.get("bad", "").split():
             shown += self._bad(task, problem)
         return shown
@@ -71,18 +74,11 @@ class Snippet(SphinxDirective):
                 )
         return tabs
 
-    def _output(self, task: Task) -> list[nodes.Node]:
-        label = nodes.paragraph("", "What you see", classes=["block-label"])
-        file = f"{task.name}/{task.output.name}"
-        return [label, show_output(read(task.output), file, self.env.guide_values)]
-
     def _bad(self, task: Task, problem: str) -> list[nodes.Node]:
-        file = f"{PROBLEMS}/{problem}/{task.folder.name}.txt"
-        path = self.env.guide_snippets / file
+        path = self.env.guide_snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
         if not path.is_file():
             raise self.error(f"there is no {path}; name a problem that {task.name} checks")
-        label = nodes.paragraph("", "A bad answer", classes=["block-label"])
-        return [label, show_output(read(path), file, self.env.guide_values)]
+        return show_captured("A bad answer", path, self.env)
 
 
 class SnippetVariant(SphinxDirective):
@@ -111,10 +107,16 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     return [nodes.paragraph("", label, classes=["block-label"]), block]
 
 
-def show_output(text: str, file: str, values: Values) -> output:
-    """What ``file``, below ``snippets/``, says that the reader sees."""
-    text = text.rstrip("\n")
-    return output(text, "", *marked(text, values), file=file)
+def show_captured(label: str, path: Path, env: BuildEnvironment) -> list[nodes.Node]:
+    """A captured file under its label."""
+    head = nodes.paragraph("", label, classes=["block-label"])
+    return [head, show_output(read(path), path, env)]
+
+
+def show_output(text: str, path: Path, env: BuildEnvironment) -> output:
+    """What ``path``, a file under ``snippets/``, says that the reader sees."""
+    text, file = text.rstrip("\n"), path.relative_to(env.guide_snippets).as_posix()
+    return output(text, "", *marked(text, env.guide_values), file=file)
 
 
 def read(path: Path) -> str:

@@ -4,9 +4,8 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
-from .directives import read, show_output
-from .nodes import output
-from .problems import MESSAGE, STAGES, Problem, all_problems, stem_of
+from .directives import SEEN, show_captured, show_output
+from .problems import MESSAGE, STAGES, Problem, stem_of
 from .snippets import PROBLEMS
 
 
@@ -49,7 +48,7 @@ class Problems(SphinxDirective):
             self._parse(problem, problem.unprovoked, entry)
         for other in problem.elsewhere:
             entry += self._label(f"{other.by} (not run by our tests: {other.source})")
-            entry += self._block(other.text, f"problems/{problem.id}/problem.toml")
+            entry += show_output(other.text, problem.file, self.env)
         for label, text, tasks in (
             ("What it means", problem.means, ()),
             ("Make sure", problem.sure, problem.checks),
@@ -75,15 +74,11 @@ class Problems(SphinxDirective):
     def _captured(self, problem: Problem, stem: str) -> list[nodes.Node]:
         found: list[nodes.Node] = []
         for path in problem.captures.get(stem, ()):
-            found.append(self._label(problem.labels.get(path.name, "What you see")))
-            found.append(self._block(read(path), f"problems/{problem.id}/{path.name}"))
+            found += show_captured(problem.labels.get(path.name, SEEN), path, self.env)
         return found
 
     def _label(self, text: str, kind: str = "block-label") -> nodes.paragraph:
         return nodes.paragraph("", text, classes=[kind])
-
-    def _block(self, text: str, file: str) -> output:
-        return show_output(text, file, self.env.guide_values)
 
     def _parse(self, problem: Problem, text: str, into: nodes.Element) -> None:
         # With the place in problem.toml, so that a fault in the text is named there.
@@ -100,5 +95,5 @@ def of_stage(directive: SphinxDirective) -> list[Problem]:
     stage = directive.arguments[0]
     if stage not in STAGES:
         raise directive.error(f"there is no stage {stage!r}; take one of {STAGES}")
-    every = all_problems(directive.env.guide_snippets)
+    every = directive.env.guide_problems
     return [problem for problem in every if problem.stage == stage]
