@@ -8,6 +8,7 @@ and may yield a function: what the reader then types in the place of the page's 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import reduce
 
 from lab import SERVERS, Lab
 from lab.compose import PRIMARY, ComposeLab
@@ -128,6 +129,11 @@ def showing(certificate: str) -> Fault:
     return lambda lab, window: impostor(lab, certificate)
 
 
+def ruling(server: str, *lines: str) -> Fault:
+    """A server has other rules for who may log in, and how."""
+    return lambda lab, window: rules(lab, server, *lines)
+
+
 def as_keeper(wrong: str, right: str) -> Fault:
     """Somebody changed something in the database."""
 
@@ -146,10 +152,9 @@ def all_of(*several: Fault) -> Fault:
     """More than one thing is wrong."""
 
     @contextmanager
-    def fault(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[Typing]:
         with ExitStack() as stack:
-            for one in several:
-                stack.enter_context(one(lab, window))
-            yield
+            changes = [stack.enter_context(one(lab, window)) for one in several]
+            yield lambda text: reduce(lambda t, c: c(t), filter(None, changes), text)
 
     return fault

@@ -56,13 +56,6 @@ def other_password(lab: ComposeLab, window: Terminal) -> Iterator[None]:
 
 
 @contextmanager
-def other_password_and_prefer(lab: ComposeLab, window: Terminal) -> Iterator[faults.Typing]:
-    """The reader has another password in mind, and leaves the TLS settings out."""
-    with other_password(lab, window):
-        yield lambda text: faults.changed(text, PREFER)
-
-
-@contextmanager
 def password_file_for_all(lab: ComposeLab, window: Terminal) -> Iterator[None]:
     """The password file is there, and others can read it."""
     window.type(faults.changed(PASSWORD_FILE, ("600", "644")))
@@ -71,25 +64,15 @@ def password_file_for_all(lab: ComposeLab, window: Terminal) -> Iterator[None]:
 
 
 @contextmanager
-def rule_for_nobody(lab: ComposeLab, window: Terminal) -> Iterator[None]:
-    """A server with rules of its own, and none for the reader: it is not Aurora."""
-    with faults.rules(lab, "replica", "hostssl all observer all scram-sha-256"):
-        yield
-
-
-@contextmanager
-def md5_password(lab: ComposeLab, window: Terminal) -> Iterator[faults.Typing]:
-    """An old cluster's MD5 password, and an option from another provider's string."""
+def stored_as_md5(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+    """The password is kept as an old cluster keeps it."""
     user, password = lab.run.values["user"], lab.run.values["password"]
     store = f"SET password_encryption='{{}}'; ALTER ROLE {user} PASSWORD '{password}'"
-    with faults.rules(lab, "primary", "hostssl all all all md5"):
-        try:
-            lab.keeper(store.format("md5"))
-            yield lambda text: faults.changed(
-                text, ("sslmode=", "channel_binding=require sslmode=")
-            )
-        finally:
-            lab.keeper(store.format("scram-sha-256"))
+    try:
+        lab.keeper(store.format("md5"))
+        yield
+    finally:
+        lab.keeper(store.format("scram-sha-256"))
 
 
 @contextmanager
@@ -135,9 +118,13 @@ def killed_in_mid_session(lab: ComposeLab, window: Terminal) -> Iterator[faults.
 
 
 TLS = " sslmode=verify-full sslrootcert=global-bundle.pem"
-PREFER = (TLS, "")
 FAULTS: dict[str, faults.Fault] = {
-    "auth-method-unsupported": md5_password,
+    # With an option from another provider's connection string.
+    "auth-method-unsupported": faults.all_of(
+        faults.ruling("primary", "hostssl all all all md5"),
+        stored_as_md5,
+        faults.mistyped(("sslmode=", "channel_binding=require sslmode=")),
+    ),
     "cert-expired": faults.showing("expired"),
     "cert-hostname-mismatch": alias,
     "cert-verify-failed": faults.doing(f"cp {SYSTEM_STORE} global-bundle.pem"),
@@ -149,11 +136,17 @@ FAULTS: dict[str, faults.Fault] = {
         "GRANT rds_iam TO awsuser", "REVOKE rds_iam FROM awsuser"
     ),
     "network-unreachable": faults.leads_to(NOWHERE),
-    "no-hba-other": faults.all_of(faults.leads_to(REPLICA), rule_for_nobody),
+    # A server with rules of its own, and none for the reader: it is not Aurora.
+    "no-hba-other": faults.all_of(
+        faults.leads_to(REPLICA),
+        faults.ruling("replica", "hostssl all observer all scram-sha-256"),
+    ),
     "no-hba-tls-required": faults.mistyped((TLS, " sslmode=disable")),
     "password-missing": faults.mistyped(),  # nobody made a password file yet
     "password-wrong": other_password,
-    "password-wrong-then-no-encryption": other_password_and_prefer,
+    "password-wrong-then-no-encryption": faults.all_of(
+        other_password, faults.mistyped((TLS, ""))
+    ),
     "permission-denied": faults.as_keeper(
         "REVOKE CONNECT ON DATABASE mypgdb FROM PUBLIC, awsuser",
         "GRANT CONNECT ON DATABASE mypgdb TO PUBLIC, awsuser",
