@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
@@ -87,25 +87,23 @@ def processes() -> list[str]:
     return [w for w in command_lines() if "/first-connect-" in w or of_docker.match(w)]
 
 
-def wait_for_a_machine(run: subprocess.Popen) -> None:
+def a_machine_is_up() -> bool:
+    return len(leftovers()) >= 2
+
+
+def the_reader_has_a_shell() -> bool:
+    return any(PLAIN_BASH[-1] in words for words in command_lines())
+
+
+def the_reader_checks_dropped_packets() -> bool:
+    return any(words.startswith("nc -vz") for words in command_lines())
+
+
+def wait(run: subprocess.Popen, until: Callable[[], bool]) -> None:
     deadline = time.monotonic() + LIMIT
-    while len(leftovers()) < 2:
+    while not until():
         assert run.poll() is None, run.stdout.read()
-        assert time.monotonic() < deadline, "no machine of the lab came up"
-
-
-def wait_for_the_reader(run: subprocess.Popen) -> None:
-    deadline = time.monotonic() + LIMIT
-    while not any(PLAIN_BASH[-1] in words for words in command_lines()):
-        assert run.poll() is None, run.stdout.read()
-        assert time.monotonic() < deadline, "no shell of the reader came"
-
-
-def wait_for_a_fault(run: subprocess.Popen) -> None:
-    deadline = time.monotonic() + LIMIT
-    while not any(words.startswith("nc -vz") for words in command_lines()):
-        assert run.poll() is None, run.stdout.read()
-        assert time.monotonic() < deadline, "nobody checked the dropped packets"
+        assert time.monotonic() < deadline, f"it never came that {until.__name__}"
 
 
 def read(lab_name: str, walks: str):
@@ -116,21 +114,21 @@ def read(lab_name: str, walks: str):
 @pytest.mark.own_lab
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
-    ("wait", "stop", "walks"),
+    ("until", "stop", "walks"),
     [
-        (wait_for_a_machine, signal.SIGINT, READER),
-        (wait_for_the_reader, signal.SIGTERM, READER),
-        (wait_for_a_fault, signal.SIGINT, f"{PROBLEM} and timeout"),
+        (a_machine_is_up, signal.SIGINT, READER),
+        (the_reader_has_a_shell, signal.SIGTERM, READER),
+        (the_reader_checks_dropped_packets, signal.SIGINT, f"{PROBLEM} and timeout"),
     ],
     ids=["Ctrl-C-at-the-start", "TERM-while-reading", "Ctrl-C-in-a-fault"],
 )
-def test_an_interrupted_run_leaves_nothing(wait, stop, walks, pytestconfig) -> None:
-    if wait is wait_for_a_fault and pytestconfig.lab_name != "docker":
+def test_an_interrupted_run_leaves_nothing(until, stop, walks, pytestconfig) -> None:
+    if PROBLEM in walks and pytestconfig.lab_name != "docker":
         pytest.skip("needs Docker: faults are switched on in the lab's network")
     remove_old_runs()
     assert leftovers() == []
     with read(pytestconfig.lab_name, walks) as run:
-        wait(run)
+        wait(run, until)
         os.killpg(run.pid, stop)
         output, _ = run.communicate(timeout=LIMIT)
         assert run.returncode == 2, output
@@ -141,7 +139,7 @@ def test_an_interrupted_run_leaves_nothing(wait, stop, walks, pytestconfig) -> N
 @pytest.mark.usefixtures("site")
 def test_what_a_killed_run_left_is_gone_after_the_next(pytestconfig) -> None:
     with read(pytestconfig.lab_name, READER) as killed:
-        wait_for_the_reader(killed)
+        wait(killed, the_reader_has_a_shell)
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait(timeout=LIMIT)
     assert leftovers() != []
