@@ -9,7 +9,6 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,14 @@ from guide.values import Values
 from . import certificates
 
 HERE = Path(__file__).parent
-SERVERS = ("primary", "replica")
+SERVERS = ("primary", "replica")  # of the cluster in a VPC
+# Its endpoints, by their keys in values.toml, and who answers there.
+ENDPOINTS = {
+    "endpoint": "primary",
+    "reader": "replica",
+    "instance": "primary",
+    "second": "replica",
+}
 # The reader's window: wide and tall, so that nothing is wrapped, scrolled or paged.
 ROWS, COLUMNS = 200, 1000
 # The reader's shell: nobody's settings, no codes to paint with, and a prompt with
@@ -96,6 +102,15 @@ class Lab(Protocol):
     versions: dict[str, str]
     """The versions of ``psql`` and ``server``, as they say themselves."""
 
+    servers: tuple[str, ...]
+    """The servers that a reader may connect to."""
+
+    writer: str
+    """The one of them to which the cluster endpoint leads."""
+
+    has_aws: bool
+    """Whether the reader's machine has an AWS CLI that can be led to the lab."""
+
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
@@ -122,7 +137,9 @@ def new_run(values: Values) -> Iterator[Run]:
     folder = Path(tempfile.mkdtemp(prefix=f"first-connect-{os.getpid()}-"))
     folder.chmod(0o755)
     try:
-        certificates.make(folder, values)
+        certificates.make(folder, values, [values[key] for key in ENDPOINTS])
+        # Who asks the HTTPS host for its own address is told the example's.
+        (folder / "web" / "files" / "index.html").write_text(values["address"] + "\n")
         yield Run(
             folder,
             values,
@@ -140,52 +157,41 @@ def new_run(values: Values) -> Iterator[Run]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def observer(lab: Lab, server: str) -> Iterator[psycopg.Connection]:
+def observer(lab: Lab, server: str) -> psycopg.Connection:
     """A second connection to ``server``, which looks at the reader's session."""
+    return connect(lab, server, "observer", lab.run.observer_password, "postgres")
+
+
+def connect(
+    lab: Lab, server: str, user: str, password: str, database: str
+) -> psycopg.Connection:
+    """A connection of the tests' own, each of whose statements commits by itself."""
     address, port = lab.address(server)
-    name = "endpoint" if server == "primary" else "reader"
-    with psycopg.connect(
-        host=lab.run.values[name],
+    key = {"primary": "endpoint", "replica": "reader"}.get(server, server)
+    root = "web-root.pem" if server == "express" else "server/rds-root.pem"
+    return psycopg.connect(
+        host=lab.run.values[key],
         hostaddr=address,
         port=port,
-        user="observer",
-        password=lab.run.observer_password,
-        dbname="postgres",
+        user=user,
+        password=password,
+        dbname=database,
         sslmode="verify-full",
-        sslrootcert=str(lab.run.folder / "server" / "rds-root.pem"),
+        sslrootcert=str(lab.run.folder / root),
         connect_timeout=10,
         autocommit=True,
-    ) as connection:
-        yield connection
+    )
 
 
 def psql_sessions(lab: Lab) -> list[Session]:
     """Every psql session that the lab's servers have now."""
     found = []
-    for server in SERVERS:
+    for server in lab.servers:
         with observer(lab, server) as connection:
             rows = connection.execute(
                 "SELECT usename, datname, version, pg_is_in_recovery()"
                 " FROM pg_stat_activity LEFT JOIN pg_stat_ssl USING (pid)"
-                " WHERE application_name = 'psql' AND usename <> 'postgres'"
+                " WHERE application_name = 'psql' AND usename <> 'rdsadmin'"
             )
             found += [Session(server, *row) for row in rows]
     return found
-
-
-def engine_trouble() -> str | None:
-    """Why Docker cannot run the lab here; None when it can."""
-    if not shutil.which("docker"):
-        return "there is no docker command"
-    try:
-        for what in (["version", "--format={{.Server.Version}}"], ["compose", "version"]):
-            done = subprocess.run(
-                ["docker", *what], capture_output=True, text=True, timeout=20
-            )
-            if done.returncode:
-                reason = (done.stderr.strip() or "nothing").splitlines()[0]
-                return f"docker {what[0]} says: {reason}"
-    except subprocess.TimeoutExpired:
-        return "Docker's engine does not answer within 20 seconds"
-    return None

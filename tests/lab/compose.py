@@ -1,6 +1,6 @@
 """The lab in Docker: ``compose.yaml`` through pytest-docker's executor."""
 
-import re
+import json
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,85 +12,65 @@ from guide.values import Values
 from pytest_docker.plugin import DockerComposeExecutor, Services
 
 from . import (
+    ENDPOINTS,
     HERE,
     PLAIN_BASH,
     QUIETLY,
+    SERVERS,
     LabError,
     Run,
     aws,
-    engine_trouble,
     new_run,
     uninterrupted,
 )
+from .engine import PROJECT, RELEASES, compose, docker, down, prepare, up
 
-PROJECT = "first-connect"
-# The Debian release that brings each major version of PostgreSQL.
-RELEASES = {"15": "bookworm", "17": "trixie"}
+__all__ = ["ComposeLab", "prepare", "start"]
+
 # Where the machines are, as in compose.yaml; HOST is this machine, seen from there.
 PRIMARY, REPLICA, STARTING = "10.142.57.11", "10.142.57.12", "10.142.57.13"
-CLIENT = "10.142.57.21"
-HOST, RESOLVER, WEB = "10.142.57.1", "10.142.57.2", "10.142.57.3"
+EXPRESS, CLIENT = "10.142.57.14", "10.142.57.21"
+HOST, RESOLVER, WEB, BASTION = (f"10.142.57.{n}" for n in (1, 2, 3, 4))
+PRIVATE = "10.142.58.11"  # the primary's address in the VPC
 HOME = "/home/reader"  # on the client; an error text names it
+POLICY = HERE.parents[1] / "snippets" / "token" / "policy" / "policy.json"
 LIMIT = 20  # seconds that a name may take to lead elsewhere
-
-
-def prepare(psql: str = "17", server: str = "17") -> str:
-    """Build the images; one line for the test report, with what is in them.
-
-    ``psql`` and ``server`` are major versions of PostgreSQL. ``LabError`` if
-    Docker does not answer or an image cannot be built.
-    """
-    if trouble := engine_trouble():
-        raise LabError(f"Docker cannot run the lab: {trouble}. Start it, or use LAB=local.")
-    client, servers = RELEASES[psql], RELEASES[server]
-    compose = _compose(f"env CLIENT={client} SERVER={servers} LAB_RUN=/ docker compose")
-    for service in ("client", "primary") if psql != server else ("client",):
-        _execute(compose, f"build --progress plain {service}", "An image cannot be built")
-    seen = []
-    for major, program in ((server, "/usr/lib/postgresql/*/bin/postgres"), (psql, "psql")):
-        image = f"{PROJECT}-lab:{RELEASES[major]}"
-        words = ["docker", "run", "--rm", "--entrypoint=sh", image, "-c"]
-        done = subprocess.run(
-            [*words, f"{program} --version"], capture_output=True, text=True
-        )
-        seen.append(done.stdout.split()[2])
-        if not seen[-1].startswith(f"{major}."):
-            raise LabError(f"{image} holds version {seen[-1]}, not {major}; see RELEASES")
-    return "docker, PostgreSQL {}, psql {}".format(*seen)
-
-
-def _compose(command: str) -> DockerComposeExecutor:
-    return DockerComposeExecutor(command, str(HERE / "compose.yaml"), PROJECT)
 
 
 class ComposeLab:
     """A running lab in Docker; see ``lab.Lab`` for what it can do."""
 
-    def __init__(self, run: Run, compose: DockerComposeExecutor, aws_url: str) -> None:
+    def __init__(
+        self, run: Run, machines: DockerComposeExecutor, account: aws.Account
+    ) -> None:
         self.run = run
-        self._aws_url = aws_url
-        self._compose = compose
-        self._services = Services(compose)
+        self.account = account
+        self._machines = machines
+        self._services = Services(machines)
+        self._names = host_names(run.values)
+        self.servers, self.writer = (*SERVERS, "express"), "primary"
 
     def shell(self) -> list[str]:
         return [
             *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
             *(self._container("client"), "env", "-i", f"HOME={HOME}"),
-            *("PATH=/usr/bin:/bin", *aws.environment(self._aws_url), *PLAIN_BASH),
+            *("PATH=/usr/bin:/bin", *self.account.environment(), *PLAIN_BASH),
         ]
 
     def clear(self) -> None:
         # Docker leaves the processes of an exec alone when its client ends.
         end = f"kill -KILL -1 2>/dev/null; find {HOME} -mindepth 1 -delete"
         self.on("client", "sh", "-c", end, user="reader")
-        aws.inbound_rules(self.run.values).clear()
+        self.account.reset()
 
     def write(self, name: str, text: str) -> None:
         self.on("client", "tee", "-a", f"{HOME}/{name}", user="reader", stdin=text)
 
     def keeper(self, sql: str, server: str = "primary", database: str = "postgres") -> str:
-        words = ["psql", "-h", "/tmp/server/data.socket", "-d", database, *QUIETLY]
-        return self.on(server, *words, user="postgres", stdin=sql)
+        # Not Debian's wrapper around psql, which costs as much as all the rest.
+        psql = ["sh", "-c", 'exec /usr/lib/postgresql/*/bin/psql "$@"', "psql"]
+        who = ["-h", "/tmp/server/data.socket", "-U", "rdsadmin", "-d", database]
+        return self.on(server, *psql, *who, *QUIETLY, user="postgres", stdin=sql)
 
     def address(self, server: str) -> tuple[str, int]:
         return "127.0.0.1", self._services.port_for(server, 5432)
@@ -102,15 +82,34 @@ class ComposeLab:
 
     def lead(self, name: str, address: str | None) -> None:
         """Let a host name lead to another IP address; to None: nobody knows it."""
-        names = {**host_names(self.run.values), name: address}
-        write_hosts(self.run.folder, names)
+        self._names[name] = address
+        write_hosts(self.run.folder, self._names)
         self.on("resolver", "sh", "-c", "kill -HUP -1")
         deadline = time.monotonic() + LIMIT
-        while self._address_of(name) != address:
+        while self.address_of(name) != address:
             if time.monotonic() > deadline:
                 raise LabError(f"{name} does not lead to {address}")
 
-    def _address_of(self, name: str) -> str | None:
+    def fail_over(self) -> None:
+        """The primary is gone, the replica is the writer; no name follows it yet."""
+        docker("kill", self._container("primary"))
+        self.servers, self.writer = ("replica", "express"), "replica"
+        self.keeper("SELECT pg_promote()", "replica")
+
+    def start_servers_again(self) -> None:
+        """New servers in the place of the cluster's, as at the start."""
+        docker("rm", "--force", *map(self._container, SERVERS))
+        self.servers, self.writer = (*SERVERS, "express"), "primary"
+        self._services = Services(self._machines)  # their ports are others now
+        up(self._machines)
+        self.lead(self.run.values["endpoint"], PRIMARY)
+
+    def log(self, service: str) -> str:
+        """What a machine has said so far."""
+        return docker("logs", self._container(service))
+
+    def address_of(self, name: str) -> str | None:
+        """Where the reader's machine is led by a host name."""
         found = self.on("client", "getent", "--no-addrconfig", "ahosts", name, check=False)
         return found.split()[0] if found else None
 
@@ -150,61 +149,52 @@ def start(values: Values, psql: str = "17", server: str = "17") -> Iterator[Comp
     """Start the machines, from the images of ``prepare``, and take all down afterwards."""
     with new_run(values) as run:
         write_hosts(run.folder, host_names(values))
-        releases = {"CLIENT": RELEASES[psql], "SERVER": RELEASES[server]}
-        settings = {**run.environment, **releases, "LAB_RUN": run.folder}
+        settings = {
+            **run.environment,
+            "CLIENT": RELEASES[psql],
+            "SERVER": RELEASES[server],
+            "LAB_RUN": run.folder,
+        }
         env_file = run.folder / "lab.env"
         env_file.touch(mode=0o600)
         env_file.write_text("".join(f"{k}='{v}'\n" for k, v in settings.items()))
-        compose = _compose(f"docker compose --env-file '{env_file}'")
-        _down()  # what a killed run left
+        machines = compose(f"docker compose --env-file '{env_file}'")
+        down()  # what a killed run left
         try:
-            _up(compose)
-            with aws.account(HOST, values) as aws_url:
-                yield ComposeLab(run, compose, aws_url)
+            up(machines)
+            with aws.account(HOST, values, POLICY) as account:
+                tell_servers(run, account)
+                yield ComposeLab(run, machines, account)
         finally:
             with uninterrupted():
-                _down()
+                down()
 
 
 def host_names(values: Values) -> dict[str, str]:
     """Where each of the guide's host names leads, as long as nothing is wrong."""
-    names = {values["endpoint"]: PRIMARY, values["reader"]: REPLICA}
-    return names | dict.fromkeys(values.hosts, WEB)
+    addresses = {"primary": PRIMARY, "replica": REPLICA}
+    names = {values[key]: addresses[server] for key, server in ENDPOINTS.items()}
+    others = {values["express"]: EXPRESS, values["bastion"]: BASTION}
+    return names | others | dict.fromkeys(values.hosts, WEB)
+
+
+def tell_servers(run: Run, account: aws.Account) -> None:
+    """Write what each kind of cluster must know of tokens, as ``iam.check`` wants it."""
+    values = run.values
+    in_a_vpc = [values[key] for key in ENDPOINTS]
+    for name, hosts in (("vpc", in_a_vpc), ("express", [values["express"]])):
+        users = f"{account.region}:{aws.ACCOUNT}:dbuser:{account.resource(hosts[0])}"
+        server = {
+            "hosts": hosts,
+            "port": values["port"],
+            "region": account.region,
+            "arn": f"arn:aws:rds-db:{users}",
+            "identities": list(account.identities.values()),
+        }
+        (run.folder / f"{name}.json").write_text(json.dumps(server))
 
 
 def write_hosts(folder: Path, names: dict[str, str | None]) -> None:
     """The resolver's file: what each name leads to."""
     lines = [f"{address} {name}\n" for name, address in names.items() if address]
     (folder / "hosts").write_text("".join(lines))
-
-
-def _down() -> None:
-    # In a session of its own, out of reach of Ctrl-C; by name alone, so that
-    # it works whatever the run's settings were.
-    words = ["docker", "compose", "-p", PROJECT, "down", "--volumes", "--timeout", "0"]
-    done = subprocess.run(words, capture_output=True, text=True, start_new_session=True)
-    if done.returncode:
-        raise LabError(f"The lab cannot be taken down:\n  {plain(done.stderr)}")
-
-
-def _up(compose: DockerComposeExecutor) -> None:
-    try:
-        _execute(compose, "up --wait --wait-timeout 90", "The lab does not come up")
-    except LabError as error:
-        logs = plain(compose.execute("logs --no-log-prefix --tail 5").decode())
-        raise LabError(f"{error}\n  The machines' last words:\n  {logs}") from None
-
-
-def _execute(compose: DockerComposeExecutor, subcommand: str, trouble: str) -> None:
-    # pytest-docker raises a bare Exception whose text holds all the output.
-    try:
-        compose.execute(subcommand)
-    except Exception as error:
-        raise LabError(f"{trouble}:\n  {plain(str(error))}") from None
-
-
-def plain(output: str) -> str:
-    """The last lines of a program's output, without escape codes."""
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", output).strip(' ".\n')
-    lines = [line for line in text.splitlines() if "level=warning" not in line]
-    return "\n  ".join(lines[-12:])

@@ -18,6 +18,7 @@ import psycopg
 from guide.values import Values
 
 from . import (
+    ENDPOINTS,
     HERE,
     PLAIN_BASH,
     QUIETLY,
@@ -66,6 +67,9 @@ def prepare() -> str:
 class LocalLab:
     """A running lab on this machine; see ``lab.Lab`` for what it can do."""
 
+    servers, writer = SERVERS, "primary"
+    has_aws = False
+
     def __init__(self, run: Run, bin: Path, data: Path) -> None:
         self.run = run
         self._bin = bin
@@ -74,13 +78,11 @@ class LocalLab:
 
     def shell(self) -> list[str]:
         self._home = Path(tempfile.mkdtemp(prefix="home-", dir=self.run.folder))
-        # curl reads both from here: the HTTPS host's port, and the store that
+        # curl reads both from here: the HTTPS hosts' port, and the store that
         # knows the web root.
-        host = next(iter(self.run.values.hosts))
-        (self._home / ".curlrc").write_text(
-            f"connect-to = {host}:443:{WEB[0]}:{WEB[1]}\n"
-            f"cacert = {self.run.folder / 'web-root.pem'}\n"
-        )
+        lines = [f"connect-to = {h}:443:{WEB[0]}:{WEB[1]}" for h in self.run.values.hosts]
+        lines.append(f"cacert = {self.run.folder / 'web-root.pem'}")
+        (self._home / ".curlrc").write_text("\n".join(lines))
         inside = 'mount --bind "$1" /etc/hosts && cd "$2" && shift 2 && exec "$@"'
         hosts, home = str(self.run.folder / "hosts"), str(self._home)
         namespace = [*NAMESPACE, "sh", "-c", inside, "sh", hosts, home]
@@ -96,7 +98,7 @@ class LocalLab:
 
     def keeper(self, sql: str, server: str = "primary", database: str = "postgres") -> str:
         socket_folder = self._data / f"{server}.socket"
-        who = ["-h", socket_folder, "-U", "postgres", "-d", database]
+        who = ["-h", socket_folder, "-U", "rdsadmin", "-d", database]
         words = [*as_server_user(), self._bin / "psql", *who, *QUIETLY]
         done = subprocess.run(words, input=sql, capture_output=True, text=True, cwd="/")
         if done.returncode:
@@ -161,9 +163,9 @@ def _answers(lab: LocalLab, server: str) -> bool:
 
 def _prepare(run: Run) -> Path:
     """The servers' own folder, with their keys, and the reader's host names."""
-    names = {"endpoint": ADDRESSES["primary"], "reader": ADDRESSES["replica"]}
     lines = ["127.0.0.1 localhost\n"]
-    lines += [f"{address} {run.values[key]}\n" for key, address in names.items()]
+    for key, server in ENDPOINTS.items():
+        lines.append(f"{ADDRESSES[server]} {run.values[key]}\n")
     (run.folder / "hosts").write_text("".join(lines))
     data = run.folder / "data"
     shutil.copytree(run.folder / "server", data / "certificates")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a container of the lab does: machine.sh resolver|web|client|primary|replica|starting
+# What a container of the lab does, by its name in compose.yaml: machine.sh NAME
 set -eu
 case $1 in
   resolver)
@@ -8,13 +8,19 @@ case $1 in
   web)
     nginx -c /lab/nginx.conf
     exec python3 /lab/web.py 0.0.0.0 443 /run/lab/web ;;
+  bastion)
+    install -D -o ec2-user -m 600 /run/lab/bastion/authorized_keys \
+      /home/ec2-user/.ssh/authorized_keys
+    mkdir -p /run/sshd
+    exec /usr/sbin/sshd -D -e -o PasswordAuthentication=no ;;
   client)
     cp /run/lab/web-root.pem /usr/local/share/ca-certificates/web-root.crt
     update-ca-certificates >/dev/null 2>&1
     ip route del default   # the reader's commands stay in the lab
+    ip route add 10.142.58.0/24 via 10.142.57.4   # which forwards nothing
     touch /tmp/ready
     exec tail -f /dev/null ;;
-  primary | replica | starting)
+  primary | replica | starting | express)
     PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
     install -d -o postgres -g postgres -m 700 /tmp/server
     install -o postgres -g postgres -m 600 /run/lab/server/* /tmp/server

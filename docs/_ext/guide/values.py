@@ -37,7 +37,7 @@ class Values:
     @property
     def hosts(self) -> frozenset[str]:
         """Those of the fixed names that are host names."""
-        return frozenset(name for name in self.fixed if "." in name)
+        return frozenset(n for n in self.fixed if "." in n and not n[-1].isdigit())
 
     def __getitem__(self, key: str) -> str:
         """The example that stands for ``key``; ``KeyError`` if there is none."""
