@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from masks import is_captured_pair, masked, without_banner
+from masks import KEPT_OUT, is_captured_pair, masked, without_banner
 
 OF_A_VERSION = re.compile(r"-(?:psql|server)\d+$")
 
@@ -22,7 +22,8 @@ def compare(file: Path, shown: str, versions: dict[str, str], capture: bool) -> 
     captured_here = is_captured_pair(versions) or OF_A_VERSION.search(file.stem)
     if capture and captured_here:
         if masked(shown) != masked(expected):
-            file.write_text(shown + "\n") if shown else file.unlink()
+            kept = masked(shown, KEPT_OUT)
+            file.write_text(kept + "\n") if kept else file.unlink()
         return
     if not is_captured_pair(versions):
         shown, expected = without_banner(shown), without_banner(expected)

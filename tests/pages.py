@@ -9,19 +9,28 @@ from guide.snippets import SINGLES, load_task
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
-UNIX = {"unix.sh", *SINGLES}
+UNIX = {"unix.sh", *SINGLES} - {"policy.json"}  # which is read, not typed
 # What the client's image is built with.
 INSTALL = "psql/install/apt.sh"
+# What the lab lets a role do.
+POLICY = "token/policy/policy.json"
 SITE = ROOT / "_build" / "html"
 
 
 @dataclass(frozen=True)
 class Block:
-    """A command on a page: ``snippet`` is its file, ``text`` what the page shows."""
+    """A command on a page: ``snippet`` is its file, ``text`` what the page shows.
+
+    ``way`` is the way through the page that it belongs to; None if to all of them.
+    ``beside``: in a second terminal, which it holds if it ``stays``.
+    """
 
     page: str
     snippet: str
     text: str
+    way: str | None
+    beside: bool
+    stays: bool
 
     @property
     def path(self) -> Path:
@@ -48,17 +57,33 @@ def blocks(page: str, which: str = "pre") -> list[Block]:
 
     ``which`` is a CSS selector: only those of the commands.
     """
-    found = soup(page).select(f"{which}[data-snippet]")
-    return [Block(page, pre["data-snippet"], pre.get_text()) for pre in found]
+    found = []
+    for pre in soup(page).select(f"{which}[data-snippet]"):
+        way = pre.find_parent("section", class_="way")
+        found.append(
+            Block(
+                page,
+                pre["data-snippet"],
+                pre.get_text(),
+                way and way["id"],
+                pre.has_attr("data-beside"),
+                pre.has_attr("data-stays"),
+            )
+        )
+    return found
 
 
-def steps(page: str) -> list[Block]:
-    """What the reader does on ``page`` in the Unix tab, in order.
+def sessions(page: str) -> dict[str, list[Block]]:
+    """What the reader does on ``page`` in the Unix tab, in order, a session each.
 
-    The entry of a problem is no step: a reader comes to it alone, with its message.
+    A page is one session, named "". One with several ways, of which a reader takes one,
+    is a session for each, with the steps that belong to none. The entry of a problem
+    is no step: a reader comes to it alone, with its message.
     """
     found = blocks(page, "pre:not(section.problem pre)")
-    return [b for b in found if b.kind in UNIX and not _is_excused(b.snippet)]
+    steps = [b for b in found if b.kind in UNIX and not _is_excused(b.snippet)]
+    ways = dict.fromkeys(b.way for b in steps if b.way) or [""] * bool(steps)
+    return {way: [b for b in steps if b.way in (way, None)] for way in ways}
 
 
 def _is_excused(snippet: str) -> bool:

@@ -14,6 +14,7 @@ from lab import COLUMNS, ROWS, Lab
 
 SHELL = "shell"
 PSQL = "psql"
+LOST = "psql without a connection"
 LIMIT = 20  # seconds that an answer may take
 
 
@@ -42,16 +43,21 @@ class Terminal:
     person answers when asked for one.
     """
 
-    def __init__(self, shell: list[str], database: str, password: str) -> None:
+    def __init__(self, shell: list[str], databases: list[str], password: str) -> None:
         self.printed = ""
         self.password = password
+        self._of_reader = shell, databases, password
+        self._second: Terminal | None = None
+        database = "(?:{})".format("|".join(map(re.escape, databases)))
         self._prompts = {
             # As set in lab.PLAIN_BASH.
             SHELL: r"reader\[(\d+)\]\$ ",
             "shell more": r"more> ",
-            PSQL: rf"{re.escape(database)}=> ",
-            "psql more": rf"{re.escape(database)}[-('\"*]> ",
+            PSQL: rf"{database}=> ",
+            "psql more": rf"{database}[-('\"*]> ",
+            LOST: r"!\?> ",
             "password": r"Password[^\r\n]*: ",
+            "question": r"[^\r\n]*\(yes/no/\[fingerprint\]\)\? ",
         }
         self._names = list(self._prompts)
         self._patterns = [re.compile(rf"(?:^|\r\n){p}\Z") for p in self._prompts.values()]
@@ -95,8 +101,29 @@ class Terminal:
         connected = name == PSQL and was != PSQL
         return Answer(visible("\n".join(shown)), name, status, connected)
 
+    @property
+    def second(self) -> "Terminal":
+        """Another window of the same reader, beside this one."""
+        if not self._second:
+            self._second = Terminal(*self._of_reader)
+        return self._second
+
+    def leave_running(self, text: str) -> None:
+        """Type ``text``, a program that holds the window, and say yes when it asks.
+
+        It asks once, whether its host is to be trusted, and then says nothing.
+        """
+        for line in text.split("\n"):
+            self._child.send(line + "\n")
+            name, _, _ = self._expect(line)
+        if name != "question":
+            raise self._error(f"{text!r} does not hold the window")
+        self._child.send("yes\n")
+
     def close(self) -> None:
-        """End the shell and all that runs in this window."""
+        """End the shell and all that runs in this window, and in the second one."""
+        if self._second:
+            self._second.close()
         self._child.close(force=True)
 
     def _expect(self, typed: str) -> tuple[str, str, re.Match]:
@@ -127,7 +154,8 @@ def terminal(lab: Lab) -> Iterator[Terminal]:
     values = lab.run.values
     window = None
     try:
-        window = Terminal(lab.shell(), values["database"], values["password"])
+        databases = [values["database"], "postgres"]
+        window = Terminal(lab.shell(), databases, values["password"])
         yield window
     finally:
         if window:

@@ -13,9 +13,20 @@ from guide.snippets import Task
 # Continuation character, and what else may not stand outside or inside quotes.
 READ = {
     "windows.cmd": ("^", r"[%!&|<>()^'`;,]", r"[%!^]"),
-    "windows.ps1": ("`", r"[$&|<>(){}@#'`;,]", r"[$`]"),
+    "windows.ps1": ("`", r"[$&|<>(){}#'`;,]|(?<!\w)@", r"[$`]"),
 }
 POSIX = ("\\", r"[$&|<>(){}*?\[\]~#'`;!\\]", r"[$`!\\]")
+
+# How a shell puts what a command prints into a variable of the environment.
+TAKEN = {
+    "unix.sh": r"""(?P<name>\w+)="\$\((?P<command>[^()]+)\)"\nexport (?P=name)\n""",
+    "windows.cmd": r"""set "(?P<name>\w+)="
+(?P<command>[^>]+) > (?P<file>[\w.]+)
+for /f "delims=" %t in \((?P=file)\) do @set "(?P=name)=%t"
+del (?P=file)
+""",
+    "windows.ps1": r"\$env:(?P<name>\w+) = (?P<command>.+)\n",
+}
 
 # Aliases of Windows PowerShell, which take other options than the programs.
 ALIASES = {"curl", "wget", "set", "cd", "mkdir"}
@@ -24,7 +35,7 @@ ALIASES = {"curl", "wget", "set", "cd", "mkdir"}
 def compared(task: Task) -> dict[str, Path]:
     """The variants of a task that must pass the same words as its Unix one."""
     read = {n: p for n, p in task.variants.items() if n in READ or n == "oneline.sh"}
-    has_unix = "unix.sh" in task.variants and "unix.sh" not in task.untested
+    has_unix = "unix.sh" in task.variants
     return {n: p for n, p in read.items() if has_unix and n not in task.untested}
 
 
@@ -36,9 +47,12 @@ def words(shell: str, text: str) -> list[list[str]]:
     """The commands of ``text``, each as the words that the shell would pass.
 
     ``shell`` is a file name such as ``windows.cmd``; ``oneline.sh`` and
-    ``unix.sh`` are read as POSIX. ``Unreadable`` names the line that the model
-    does not know.
+    ``unix.sh`` are read as POSIX. A command whose answer goes into a variable has
+    ``NAME=`` before it. ``Unreadable`` names the line that the model does not know.
     """
+    if taken := re.fullmatch(TAKEN.get(shell, TAKEN["unix.sh"]), text, re.DOTALL):
+        (command,) = words(shell, taken["command"])
+        return [[f"{taken['name']}=", *command]]
     join, bare, quoted = READ.get(shell, POSIX)
     lines = text.replace(f" {join}\n", " ").splitlines()
     commands = [_split(line, bare, quoted) for line in lines]

@@ -1,7 +1,7 @@
 """Each mask hides what its name says, and nothing else."""
 
 import pytest
-from masks import MASKS, masked, without_banner
+from masks import KEPT_OUT, MASKS, masked, without_banner
 
 BANNER = """\
 Password:
@@ -15,7 +15,7 @@ mypgdb=>"""
 
 
 def test_there_are_few_masks() -> None:
-    assert set(MASKS) == {"versions", "cipher"}
+    assert set(MASKS) == {"versions", "cipher", "signature"}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,10 @@ def test_there_are_few_masks() -> None:
         ("psql (17.6)", "psql (17.12 (Debian 17.12-0+deb13u1))"),
         ("psql (17.6)", "psql (18beta1, server 15.2)"),
         ("cipher: TLS_AES_256_GCM_SHA384,", "cipher: ECDHE-RSA-AES256-GCM-SHA384,"),
+        (
+            "h:1/?DBUser=u&X-Amz-Credential=A%2F1&X-Amz-Date=2",
+            "h:1/?DBUser=u&X-Amz-Credential=B",
+        ),
     ],
 )
 def test_a_mask_hides_what_differs_between_machines(one, another) -> None:
@@ -39,10 +43,18 @@ def test_a_mask_hides_what_differs_between_machines(one, another) -> None:
         ("say psql (17.6)", "say psql (17.7)"),
         ("psql (17.6) failed", "psql (17.7) failed"),
         (" t   | TLSv1.3", " f   | TLSv1.3"),
+        ("h:1/?DBUser=u&X-Amz-Credential=A", "h:1/?DBUser=v&X-Amz-Credential=A"),
+        ("X-Amz-Credential=A\nx", "X-Amz-Credential=A\ny"),
     ],
 )
 def test_a_mask_hides_nothing_else(one, another) -> None:
     assert masked(one) != masked(another)
+
+
+def test_who_signed_a_token_is_kept_out_of_what_is_captured() -> None:
+    token = "h:1/?DBUser=u&X-Amz-Credential=AKIA%2F1&X-Amz-Signature=0"
+    assert masked(token, KEPT_OUT) == "h:1/?DBUser=u&X-Amz-Credential=..."
+    assert masked("cipher: A", KEPT_OUT) == "cipher: A"
 
 
 def test_the_banner_is_cut_and_nothing_else() -> None:

@@ -15,6 +15,7 @@ from .snippets import LABELS, PROBLEMS, SHELLS, SnippetError, Task, all_tasks, l
 from .values import Values
 
 SEEN = "What you see"
+SECOND = "In a second terminal"
 
 
 def marked(text: str, values: Values) -> list[nodes.Node]:
@@ -30,10 +31,15 @@ class Snippet(SphinxDirective):
 
     ``psql/connect/oneline`` shows the one variant that stands alone. ``:bad: timeout``
     adds what a check prints while that problem lasts; more than one may be named.
+    ``:second-terminal:`` is for a command that runs beside a session of psql.
     """
 
     required_arguments = 1
-    option_spec: ClassVar = {"no-output": directives.flag, "bad": directives.unchanged}
+    option_spec: ClassVar = {
+        "no-output": directives.flag,
+        "bad": directives.unchanged,
+        "second-terminal": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -53,6 +59,14 @@ class Snippet(SphinxDirective):
             shown = self._tabs(task, names)
         else:
             shown = show_variant(task, names[0], self.env.guide_values) if names else []
+        if "second-terminal" in self.options or task.stays:
+            for block in (c for node in shown for c in node.findall(command)):
+                block["stays"], block["beside"] = bool(task.stays), True
+            where = nodes.paragraph("", SECOND, classes=["block-label"])
+            shown = [where, *shown]
+        if task.stays:
+            stays = f"Leave it running: {task.stays}. Go on in the first terminal."
+            shown += [nodes.paragraph("", stays)]
         if task.output.exists() and "no-output" not in self.options:
             shown += show_captured(SEEN, task.output, self.env)
         for problem in self.options.get("bad", "").split():

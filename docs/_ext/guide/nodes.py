@@ -14,6 +14,7 @@ class command(nodes.literal_block):
     """What the reader copies.
 
     ``snippet`` is its file, below ``snippets/``; ``label`` says what it is typed into.
+    ``beside``: in a second terminal, which it holds if it ``stays``.
     """
 
 
@@ -33,9 +34,10 @@ def visit_command(self: HTML5Translator, node: command) -> None:
     # tabindex: a block that scrolls sideways must scroll by keyboard too.
     snippet = escape(node["snippet"], quote=True)
     label = escape(node["label"], quote=True)
+    where = "".join(f" data-{key}" for key in ("beside", "stays") if node.get(key))
     self.body.append(
         '<div class="command highlight notranslate"><pre tabindex="0" role="group"'
-        f' aria-label="{label}" data-snippet="{snippet}">'
+        f' aria-label="{label}" data-snippet="{snippet}"{where}>'
     )
 
 

@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .snippets import LABELS, PROGRAMS, SHELLS, Task
+from .snippets import BUILTINS, LABELS, PROGRAMS, SHELLS, Task
 from .values import Values
 
+SHORT_ONLY = {"ssh"}  # programs without long options
+# Or a command sets the environment, of a Unix shell or of PowerShell.
+SETTING = ("PATH=", "PGPASSWORD=", "$env:")
 COLUMNS = 80  # what a terminal shows and furo prints without scrolling
 
 # Where a command names a host, a port, a user or a database.
 NAMED = re.compile(
-    r"""--(?:host|port|username|dbname)[= ]"?([^\s"=]+)(?=["\s]|$)
-      | \b(?:host|hostaddr|port|user|dbname)=([^\s"&]+)
+    r"""--(?:host|port|username|dbname|region|[\w-]+-id(?:entifier)?)
+        [= ]["']?([^\s"'=)\\^`]+)(?=["')\s]|$)
+      | \b(?:host|hostaddr|port|user|dbname)=([^\s"&,]+)
       | postgres(?:ql)?://([^@\s"]+)@([^:/\s"]+)(?::(\d+))?(?:/([^?\s"]+))?
       | ((?:[\w-]+\.)+(?:com|net|org|io|internal)\b)
       | \b(\d+\.\d+\.\d+\.\d+)\b""",
@@ -56,8 +60,11 @@ def check_file(path: Path, values: Values) -> Iterator[Finding]:
     """All findings of one snippet file."""
     yield from check_bytes(path)
     text = path.read_text(encoding="utf-8", errors="replace")
+    program = ""
     for number, line in enumerate(text.splitlines(), 1):
-        for what in _check_line(path.name, line, values):
+        if line and not line.startswith(" "):
+            program = line.split()[0]
+        for what in _check_line(path.name, program, line, values):
             yield Finding(f"{path}:{number}", what)
 
 
@@ -101,8 +108,8 @@ def _check_folder(task: Task) -> Iterator[Finding]:
         yield Finding(f"{task.folder}/reasons.toml:1", f"{name} exists; drop the reason")
 
 
-def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
-    breakable = " " in line.strip() and not name.startswith("oneline.")
+def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[str]:
+    breakable = " " in line.rstrip(r" \^`").strip() and not name.startswith("oneline.")
     if len(line) > COLUMNS and breakable:
         yield f"{len(line)} columns; break the line at {COLUMNS}"
     words = line.split()
@@ -111,7 +118,8 @@ def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
             yield f"{words[0]!r} is no known program; mend it, or add it to PROGRAMS"
         for word in words:
             of_psql = words[0] == "psql" and re.match(r"-[A-Za-z]", word)
-            if of_psql or (words[0] == word and re.fullmatch(r"-[A-Za-z]", word)):
+            begins = words[0] == word and re.fullmatch(r"-[A-Za-z]", word)
+            if of_psql or (begins and program not in SHORT_ONLY):
                 yield f"{word!r} is a short option; write the long one, which says more"
     examples = {value.example for value in values.by_key.values()} | values.fixed
     for word in _named(name, line):
@@ -120,8 +128,7 @@ def _check_line(name: str, line: str, values: Values) -> Iterator[str]:
 
 
 def _is_known(word: str) -> bool:
-    # Or it sets the environment, of a Unix shell or of PowerShell.
-    return word in PROGRAMS or word.startswith(("PATH=", "$env:"))
+    return word in PROGRAMS | BUILTINS or word.startswith(SETTING)
 
 
 def _named(name: str, line: str) -> Iterator[str]:

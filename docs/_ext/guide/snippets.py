@@ -19,6 +19,7 @@ SINGLES = {
     "oneline.sh": "One line, the same in every shell",
     "session.sql": "At the psql prompt",
     "pgpass.conf": "In the password file",
+    "policy.json": "In the policy",
 }
 LABELS = SHELLS | SYSTEMS | SINGLES
 
@@ -30,6 +31,8 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
     " notepad chcp Remove-Item".split()
 )
+# Words of Command Prompt that begin a command, and any sentence.
+BUILTINS = frozenset({"for", "del"})
 OUTPUT = "output.txt"
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
@@ -46,7 +49,8 @@ class Task:
 
     ``variants`` maps a file name to its path, in the order of the tabs.
     ``untested`` maps the variants that no test can run to the reason, and
-    ``missing`` the shells that have no variant.
+    ``missing`` the shells that have no variant. ``stays`` says why a command must go
+    on running, in a terminal of its own; empty if it ends by itself.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Task:
     strangers: list[Path]
     untested: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    stays: str = ""
 
     @property
     def output(self) -> Path:
@@ -94,6 +99,7 @@ def load_task(snippets: Path, name: str) -> Task:
         strangers=[p for n, p in present.items() if n not in {*LABELS, OUTPUT, REASONS}],
         untested=reasons.pop("untested", {}),
         missing=reasons.pop("missing", {}),
+        stays=reasons.pop("stays", {}).get("why", ""),
     )
 
 
@@ -110,10 +116,10 @@ def _read_reasons(path: Path | None) -> dict[str, dict[str, str]]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SnippetError(f"{path}: {error}") from None
     for table, entries in reasons.items():
-        known = table in ("untested", "missing") and isinstance(entries, dict)
+        known = table in ("untested", "missing", "stays") and isinstance(entries, dict)
         if not known or not all(isinstance(r, str) and r for r in entries.values()):
             raise SnippetError(
                 f"{path}: [{table}] is not understood; give [untested] or [missing],"
-                ' each line as "file name" = "reason"'
+                ' each line as "file name" = "reason", or [stays] with why = "reason"'
             )
     return reasons
