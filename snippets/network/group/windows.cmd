@@ -1,3 +1,5 @@
 aws rds describe-db-clusters ^
+  --region us-west-2 ^
   --db-cluster-identifier mypostgresql ^
-  --query "DBClusters[0].VpcSecurityGroups"
+  --output text ^
+  --query "DBClusters[0].VpcSecurityGroups[].VpcSecurityGroupId"

@@ -1,0 +1,1 @@
+aws sts get-caller-identity --region us-west-2 --query Arn --output text

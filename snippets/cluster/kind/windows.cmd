@@ -1,0 +1,5 @@
+aws rds describe-db-clusters ^
+  --region us-west-2 ^
+  --output text ^
+  --query ^
+  "DBClusters[].[DBClusterIdentifier,VpcSecurityGroups[0].VpcSecurityGroupId]"

@@ -1,0 +1,1 @@
+curl -fsSO https://www.amazontrust.com/repository/AmazonRootCA1.pem

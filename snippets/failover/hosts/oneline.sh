@@ -1,0 +1,1 @@
+psql "host=mypostgresql-1.c6c8mwvfdgv0.us-west-2.rds.amazonaws.com,mypostgresql-2.c6c8mwvfdgv0.us-west-2.rds.amazonaws.com port=5432 user=awsuser dbname=mypgdb target_session_attrs=read-write connect_timeout=10 sslmode=verify-full sslrootcert=global-bundle.pem"

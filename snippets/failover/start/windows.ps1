@@ -1,0 +1,4 @@
+aws rds failover-db-cluster `
+  --region us-west-2 `
+  --db-cluster-identifier mypostgresql `
+  --query "DBCluster.DBClusterIdentifier"

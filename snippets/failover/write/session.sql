@@ -1,0 +1,2 @@
+CREATE TABLE visits (at timestamptz DEFAULT now());
+INSERT INTO visits DEFAULT VALUES;

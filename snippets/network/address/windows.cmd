@@ -1,0 +1,1 @@
+curl -fsS https://checkip.amazonaws.com

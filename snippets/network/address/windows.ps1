@@ -1,0 +1,1 @@
+curl.exe -fsS https://checkip.amazonaws.com

@@ -1,0 +1,1 @@
+chmod 400 my-key-pair.pem

@@ -1,0 +1,4 @@
+aws rds describe-db-clusters ^
+  --region us-west-2 ^
+  --db-cluster-identifier mypostgresql ^
+  --query "DBClusters[0].IAMDatabaseAuthenticationEnabled"

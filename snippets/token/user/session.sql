@@ -1,0 +1,2 @@
+CREATE USER iamuser;
+GRANT rds_iam TO iamuser;
