@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from guide.values import load_values
 from lab import Lab, LabError, compose
-from pages import ROOT, SNIPPETS, blocks, steps
+from pages import ROOT, SNIPPETS, Block, blocks, sessions
 from reader import Terminal, terminal
 
 SIZES = (10, 100, 1000)
@@ -53,17 +53,18 @@ def bench_lab(table: dict[str, str]) -> None:
         with timed(table, "lab up, images built"):
             lab = stack.enter_context(compose.start(values))
         for page in ("index", "psql"):
-            with timed(table, f"walk of {page}, {len(steps(page))} steps"):
-                walk(lab, page)
+            for way, steps in sessions(page).items():
+                with timed(table, f"walk of {way or page}, {len(steps)} steps"):
+                    walk(lab, steps)
         for size in SIZES:
             bench_commands(table, lab, size)
         begin = time.perf_counter()
     table["lab down"] = f"{time.perf_counter() - begin:.2f} s"
 
 
-def walk(lab: Lab, page: str) -> None:
+def walk(lab: Lab, steps: list[Block]) -> None:
     with terminal(lab) as window:
-        for block in steps(page):
+        for block in steps:
             if block.kind == "pgpass.conf":
                 lab.write(".pgpass", block.text + "\n")
             else:

@@ -5,10 +5,9 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import lab as labs
 import pytest
 from guide.values import Values, load_values
-from lab import Lab, LabError, compose, local
+from lab import Lab, LabError, compose, engine, local
 from pages import ROOT, SITE, SNIPPETS
 from reader import terminal
 from walk import BUNDLE, Walk
@@ -24,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
         help="which lab the reader reads in",
     )
-    majors = list(compose.RELEASES)
+    majors = list(engine.RELEASES)
     group.addoption("--psql", choices=majors, help="psql's major version, in Docker")
     group.addoption(
         "--server", choices=majors, help="the server's major version, in Docker"
@@ -40,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.lab_name, config.lab_reason = config.getoption("lab"), ""
     if config.lab_name == "auto":
-        trouble = labs.engine_trouble()
+        trouble = engine.trouble()
         config.lab_name = "local" if trouble else "docker"
         config.lab_reason = f" ({trouble})" if trouble else ""
     asked = {name: config.getoption(name) for name in ("psql", "server")}

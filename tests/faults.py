@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import reduce
 
-from lab import SERVERS, Lab
+from lab import HERE, SERVERS, Lab
 from lab.compose import PRIMARY, ComposeLab
 from reader import Terminal
 
@@ -100,6 +100,16 @@ def mistyped(*changes: tuple[str, str]) -> Fault:
     return fault
 
 
+def where(word: str, *changes: tuple[str, str]) -> Fault:
+    """As ``mistyped``, but only in the commands with ``word`` in them."""
+
+    @contextmanager
+    def fault(lab: ComposeLab, window: Terminal) -> Iterator[Typing]:
+        yield lambda text: changed(text, *changes) if word in text else text
+
+    return fault
+
+
 def changed(text: str, *changes: tuple[str, str]) -> str:
     """``text`` with each first of a pair replaced by the second; it must be there."""
     for old, new in changes:
@@ -132,6 +142,12 @@ def showing(certificate: str) -> Fault:
 def ruling(server: str, *lines: str) -> Fault:
     """A server has other rules for who may log in, and how."""
     return lambda lab, window: rules(lab, server, *lines)
+
+
+def ruling_first(server: str, line: str) -> Fault:
+    """A server has one more rule, before its own."""
+    own = (HERE / "pg_hba.conf").read_text().splitlines()
+    return ruling(server, line, *own)
 
 
 def as_keeper(wrong: str, right: str) -> Fault:

@@ -12,7 +12,7 @@ with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=program)
     page = browser.new_page(viewport={"width": 1200, "height": 720})
     page.goto(f"file://{site}/index.html")
-    heading = page.get_by_role("heading", name="The shortest path")
+    heading = page.get_by_role("heading", name="A cluster in a VPC")
     heading.evaluate("h => { h.style.scrollMarginTop = '2rem'; h.scrollIntoView(); }")
     page.wait_for_function(
         "h => Math.abs(h.getBoundingClientRect().top - 32) < 2",

@@ -9,9 +9,18 @@ from itertools import count
 
 import faults
 import psycopg
+import scenes
 from lab import observer
-from lab.aws import inbound_rules
-from lab.compose import CLIENT, PRIMARY, REPLICA, RESOLVER, STARTING, WEB, ComposeLab
+from lab.compose import (
+    CLIENT,
+    PRIMARY,
+    PRIVATE,
+    REPLICA,
+    RESOLVER,
+    STARTING,
+    WEB,
+    ComposeLab,
+)
 from pages import SNIPPETS
 from reader import Terminal
 
@@ -32,7 +41,7 @@ def closed_security_group(lab: ComposeLab, window: Terminal) -> Iterator[faults.
     tries = count()
 
     def typed(text: str) -> str:
-        rules = [(r.ip_protocol, r.to_port, r.ip_range) for r in inbound_rules(values)]
+        rules = [(r.ip_protocol, r.to_port, r.ip_range) for r in lab.account.inbound_rules]
         # Where the AWS CLI cannot run, every try but the first finds the rule there.
         if wanted in rules or (next(tries) and not lab.has_aws):
             lab.on("primary", "iptables", "-F", "INPUT")
@@ -117,6 +126,14 @@ def killed_in_mid_session(lab: ComposeLab, window: Terminal) -> Iterator[faults.
     yield typed
 
 
+def token_user(rds_iam: bool = True) -> faults.Fault:
+    """There is a database user for tokens, with or without the role for it."""
+    role = "IN ROLE rds_iam" if rds_iam else ""
+    return faults.as_keeper(f"CREATE ROLE iamuser LOGIN {role}", "DROP ROLE iamuser")
+
+
+# In the command that makes a token.
+TOKEN = "generate-db-auth-token"
 TLS = " sslmode=verify-full sslrootcert=global-bundle.pem"
 FAULTS: dict[str, faults.Fault] = {
     # With an option from another provider's connection string.
@@ -132,8 +149,19 @@ FAULTS: dict[str, faults.Fault] = {
     "conninfo-parse": faults.mistyped(("port=5432 user", "port 5432 user")),
     "database-does-not-exist": faults.mistyped(("dbname=mypgdb", "dbname=mypostgresql")),
     "dns-not-found": faults.leads_to(None),
+    "iam-not-granted": faults.all_of(scenes.may_grant_tokens, token_user(rds_iam=False)),
     "iam-token": faults.as_keeper(
         "GRANT rds_iam TO awsuser", "REVOKE rds_iam FROM awsuser"
+    ),
+    "iam-token-expired": faults.all_of(
+        token_user(), faults.where(TOKEN, ("aws ", "faketime -f -16m aws "))
+    ),
+    "iam-token-other-host": faults.all_of(
+        token_user(),
+        faults.where(TOKEN, ("mypostgresql.cluster-", "reports.cluster-custom-")),
+    ),
+    "iam-without-tls": faults.all_of(
+        token_user(), faults.where("--no-password", (TLS, " sslmode=disable"))
     ),
     "network-unreachable": faults.leads_to(NOWHERE),
     # A server with rules of its own, and none for the reader: it is not Aurora.
@@ -154,8 +182,12 @@ FAULTS: dict[str, faults.Fault] = {
     "pgpass-permissions": password_file_for_all,
     "psql-not-found": faults.doing("PATH=/usr/games"),
     "quoting-shell": faults.mistyped(('"', "")),
+    "read-only-after-failover": faults.leads_to(REPLICA),
     "read-only-transaction": faults.leads_to(REPLICA),
     "refused": faults.leads_to(RESOLVER),
+    "root-of-the-other-kind": faults.where(
+        "--no-password", ("AmazonRootCA1.pem", "global-bundle.pem")
+    ),
     "root-cert-missing": faults.doing("rm global-bundle.pem"),
     "server-starting-or-shutdown": faults.leads_to(STARTING),
     "system-roots": faults.mistyped(("=global-bundle.pem", "=system")),
@@ -168,6 +200,12 @@ FAULTS: dict[str, faults.Fault] = {
         faults.doing("export PGSSLMAXPROTOCOLVERSION=TLSv1.2"),
     ),
     "too-many-connections": all_slots_taken,
+    # The key is where it was while the tunnel ran.
+    "tunnel-down": faults.all_of(
+        faults.leads_to(PRIVATE),
+        scenes.bastion_key,
+        faults.doing("chmod 400 my-key-pair.pem"),
+    ),
     "unix-socket": faults.mistyped((" \\\n", " \\ \n")),
     "uri-parse": faults.mistyped(("awsuser@", "awsuser:a%b@")),
     "wrong-port-or-not-postgres": faults.leads_to(WEB),

@@ -2,7 +2,6 @@
 
 from guide.values import Values
 from lab import Lab
-from lab.aws import inbound_rules
 from provoked import FAULTS
 from walk import Walk
 
@@ -12,6 +11,6 @@ def test_the_aws_command_opens_the_security_group_for_one_address_and_port(
 ) -> None:
     with FAULTS["timeout"](lab, walk.window):
         assert walk.type("network/open").shown == "true"
-        (rule,) = inbound_rules(values)
+        (rule,) = lab.account.inbound_rules
     assert (rule.ip_protocol, rule.from_port, rule.to_port) == ("tcp", 5432, 5432)
     assert rule.ip_range == {"CidrIp": f"{values['address']}/32"}

@@ -2,12 +2,15 @@
 
 import pytest
 from captures import compare
+from faults import Typing
 from lab import Lab, Session, psql_sessions
-from pages import INSTALL, SNIPPETS, Block, blocks, page_names, soup, steps
+from pages import INSTALL, SNIPPETS, Block, blocks, page_names, sessions, soup
 from reader import PSQL, SHELL, Terminal, terminal
+from scenes import SCENES, nothing_else
+from walk import hold, typed
 
-# These ask the lab's resolver and its network; the local lab has neither.
-CHECKS = {"checks/name/oneline.sh", "checks/network/unix.sh"}
+# Where these tasks are done, only the lab in Docker has: a resolver, networks, AWS.
+IN_DOCKER = ("checks/name", "checks/network", "network/", "express/", "token/", "secret/")
 PROMPT_OF = {"session.sql": PSQL, "unix.sh": SHELL, "oneline.sh": SHELL}
 
 
@@ -26,42 +29,96 @@ def test_every_command_and_output_on_the_page_is_the_file_byte_for_byte(page) ->
 def test_a_reader_who_copies_every_command_gets_what_the_page_shows(
     page: str, lab: Lab, ran: set[str], request: pytest.FixtureRequest
 ) -> None:
-    if not steps(page):
-        return
-    if request.config.lab_name != "docker" and any(
-        b.snippet in CHECKS for b in steps(page)
-    ):
-        pytest.skip("needs Docker: the checks ask the lab's own machines")
+    in_docker = request.config.lab_name == "docker"
     capture = request.config.getoption("capture_outputs")
-    with terminal(lab) as window:
-        for block in steps(page):
-            if block.text.startswith("aws ") and not lab.has_aws:
-                continue
-            if block.kind == "pgpass.conf":
-                lab.write(".pgpass", block.text + "\n")
-            else:
-                do_step(block, window, lab, capture)
-            ran.add(block.snippet)
-        assert window.at == SHELL, f"{page} leaves its reader inside psql"
-        assert lab.run.values["password"] not in window.printed
+    left_out = []
+    for way, steps in sessions(page).items():
+        if not in_docker and (way in SCENES or any(map(needs_docker, steps))):
+            left_out.append(way or "the whole page")
+            continue
+        with terminal(lab) as window:
+            with SCENES.get(way, nothing_else)(lab, window) as change:
+                for block in steps:
+                    if do_step(block, window, lab, change, capture):
+                        ran.add(block.snippet)
+            assert window.at == SHELL, f"{page} leaves its reader inside psql"
+            assert lab.run.values["password"] not in window.printed
+    if left_out:
+        pytest.skip(f"needs Docker: {', '.join(left_out)}")
 
 
-def do_step(block: Block, window: Terminal, lab: Lab, capture: bool) -> None:
-    """Type one command, and compare what the terminal and the server say."""
+def needs_docker(block: Block) -> bool:
+    return block.snippet.startswith(IN_DOCKER)
+
+
+def do_step(
+    block: Block, window: Terminal, lab: Lab, change: Typing | None, capture: bool
+) -> bool:
+    """Do one step, and compare what the terminal and the server say.
+
+    False where it cannot be done, because there is no AWS CLI.
+    """
+    text = typed(change(block.text) if change else block.text, lab)
+    if text is None:
+        return False
+    if block.kind == "pgpass.conf":
+        lab.write(".pgpass", text + "\n")
+        return True
+    if block.stays:
+        hold(window, text, lab)
+        return True
+    if block.beside:
+        window = window.second
     assert window.at == PROMPT_OF[block.kind], f"{block.snippet} is out of place"
-    answer = window.type(block.text)
+    answer = window.type(text)
     assert answer.status in (0, None), f"{block.snippet}: {answer}"
     compare(block.path.parent / "output.txt", answer.shown, lab.versions, capture)
-    if answer.at == PSQL and block.kind != "session.sql":
+    if answer.connected:
         assert psql_sessions(lab) == [expected_session(block.text, lab)]
+    return True
 
 
 def expected_session(command: str, lab: Lab) -> Session:
     """The session that ``command`` promises its reader."""
     values = lab.run.values
+    if values["express"] in command:
+        return Session("express", "postgres", "postgres", "TLSv1.3", False)
     replica = values["reader"] in command
-    server = "replica" if replica else "primary"
-    return Session(server, values["user"], values["database"], "TLSv1.3", replica)
+    server = "replica" if replica else lab.writer
+    user = values["iam_user" if values["iam_user"] in command else "user"]
+    return Session(server, user, values["database"], "TLSv1.3", replica)
+
+
+@pytest.mark.usefixtures("site")
+def test_the_start_page_leads_to_a_verified_session_for_each_kind_of_cluster() -> None:
+    ways = [[block.snippet for block in steps] for steps in sessions("index").values()]
+    kind, leave = "cluster/kind/unix.sh", "psql/leave/session.sql"
+    in_a_vpc = [f"psql/{task}/unix.sh" for task in ("ca-bundle", "connect")]
+    express = [f"express/{task}/unix.sh" for task in ("ca", "token", "connect")]
+    assert ways == [
+        [kind, *in_a_vpc, "psql/encrypted/session.sql", leave],
+        [kind, *express, "express/encrypted/session.sql", leave],
+    ]
+
+
+@pytest.mark.usefixtures("site")
+def test_every_way_of_a_page_is_walked_by_itself() -> None:
+    ways = {page: [*sessions(page)] for page in page_names()}
+    assert {page: found for page, found in ways.items() if "" not in found and found} == {
+        "failover": ["when-the-writer-moves", "when-the-cluster-has-paused"],
+        "index": [
+            "a-cluster-in-a-vpc-with-a-password",
+            "express-configuration-with-a-token",
+        ],
+        "login": ["log-in-with-an-iam-token", "take-the-password-from-secrets-manager"],
+        "network": ["open-the-security-group", "through-a-bastion-host"],
+    }
+
+
+@pytest.mark.usefixtures("site")
+def test_every_scene_is_set_on_a_way_of_a_page() -> None:
+    ways = {way for page in page_names() for way in sessions(page)}
+    assert SCENES.keys() <= ways
 
 
 def test_the_clients_psql_was_installed_with_the_guides_own_commands(lab: Lab) -> None:

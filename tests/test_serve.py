@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from faults import changed
 from pages import ROOT
 
 LIMIT = 60  # seconds for a build and its way to the browser
@@ -71,11 +72,11 @@ def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(project: Path) -> N
             port = int(re.search(r"127\.0\.0\.1:(\d+)", said).group(1))
             wait_for("Connecting to PostgreSQL on Amazon Aurora", port)
             index = project / "docs" / "index.rst"
-            index.write_text(index.read_text().replace("Four commands", "Quattro stagioni"))
+            index.write_text(changed(index.read_text(), ("handful", "Quattro stagioni")))
             wait_for("Quattro stagioni", port)
             connect = project / "snippets/psql/connect/unix.sh"
-            connect.write_text(connect.read_text().replace("--password", "--no-password"))
-            wait_for("--no-password", port)
+            connect.write_text(changed(connect.read_text(), ("--password", "--echo-all")))
+            wait_for("--echo-all", port)
             assert opened.read_text().strip() == f"http://127.0.0.1:{port}"
             os.killpg(server.pid, signal.SIGINT)
             output, _ = server.communicate(timeout=LIMIT)

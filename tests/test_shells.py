@@ -12,8 +12,22 @@ IN_EVERY_SHELL = sorted(SNIPPETS.rglob("oneline.sh"))
 FILES = [path for task in TASKS for path in task.variants.values()]
 CONNECTS = [path for path in FILES if path.read_text().startswith("psql ")]
 
-# These go to the database that always exists.
-IN_POSTGRES = {"login", "database", "grant"}
+# What some commands do otherwise: another server or user, or the database that always
+# exists.
+OTHERWISE = {
+    "checks/database": "dbname=postgres",
+    "checks/login": "dbname=postgres",
+    "express/connect": "host={express} user=postgres dbname=postgres"
+    " sslrootcert=AmazonRootCA1.pem",
+    "failover/hosts": "host={instance},{second} target_session_attrs=read-write"
+    " connect_timeout=10",
+    "failover/patient": "connect_timeout=60",
+    "network/through": "hostaddr=127.0.0.1 port={tunnel}",
+    "problems/permission-denied/grant": "dbname=postgres",
+    "problems/read-only-after-failover/only-a-writer": "target_session_attrs=read-write",
+    "psql/reader": "host={reader}",
+    "token/connect": "user={iam_user}",
+}
 OPTIONS = {"--host": "host", "--port": "port", "--username": "user", "--dbname": "dbname"}
 
 
@@ -44,14 +58,17 @@ def test_a_line_for_every_shell_means_the_same_in_each(path) -> None:
 def test_every_connect_command_names_the_whole_connection(path, values) -> None:
     (command,) = shells.words(path.name, path.read_text())
     wanted = {
-        "host": values["reader"] if path.parent.name == "reader" else values["endpoint"],
+        "host": values["endpoint"],
         "port": values["port"],
         "user": values["user"],
-        "dbname": "postgres" if path.parent.name in IN_POSTGRES else values["database"],
+        "dbname": values["database"],
         "sslmode": "verify-full",
         "sslrootcert": "global-bundle.pem",
     }
-    assert connection(command[1:]) == wanted
+    otherwise = OTHERWISE.get(path.parent.relative_to(SNIPPETS).as_posix(), "")
+    example = {key: entry.example for key, entry in values.by_key.items()}
+    changes = psycopg.conninfo.conninfo_to_dict(otherwise.format(**example))
+    assert connection(command[1:]) == wanted | changes
 
 
 def connection(words: list[str]) -> dict[str, str]:
@@ -82,6 +99,9 @@ def connection(words: list[str]) -> dict[str, str]:
         ("windows.ps1", "curl -fsSO https://a/b\n", "'curl' is an alias"),
         ("unix.sh", "psql <host>\n", "'<'"),
         ("unix.sh", 'psql "open\n', "not closed"),
+        ("unix.sh", 'X="$(psql)"\nexport Y\n', "'$'"),
+        ("windows.cmd", "psql > a\nfor /f %t in (a) do set X=%t\ndel a\n", "'>'"),
+        ("windows.ps1", "$X = psql\n", "'$'"),
     ],
 )
 def test_a_text_that_a_shell_reads_otherwise_is_found(shell, text, complaint) -> None:

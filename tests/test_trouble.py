@@ -17,8 +17,7 @@ import pytest
 from lab import (
     PLAIN_BASH,
     LabError,
-    compose,
-    engine_trouble,
+    engine,
     local,
     remove_old_runs,
     uninterrupted,
@@ -64,7 +63,7 @@ def leftovers() -> list[str]:
     """What the labs have on this machine: containers, networks, processes, folders."""
     found = [str(folder) for folder in Path(gettempdir()).glob("first-connect-*")]
     found += processes()
-    label = f"--filter=label=com.docker.compose.project={compose.PROJECT}"
+    label = f"--filter=label=com.docker.compose.project={engine.PROJECT}"
     lists = (["ps", "-aq"], ["network", "ls", "-q"], ["volume", "ls", "-q"])
     for words in lists if shutil.which("docker") else ():
         done = subprocess.run(["docker", *words, label], capture_output=True, text=True)
@@ -83,7 +82,7 @@ def command_lines() -> list[str]:
 
 def processes() -> list[str]:
     """The command lines of the labs' programs on this machine."""
-    of_docker = re.compile(rf"docker compose .*{compose.PROJECT}")
+    of_docker = re.compile(rf"docker compose .*{engine.PROJECT}")
     return [w for w in command_lines() if "/first-connect-" in w or of_docker.match(w)]
 
 
@@ -181,17 +180,17 @@ def test_neither_docker_nor_postgresql_is_one_clear_error(monkeypatch) -> None:
 
 
 def test_an_image_with_another_version_is_refused(monkeypatch) -> None:
-    if trouble := engine_trouble():
-        pytest.skip(f"needs Docker's engine: {trouble}")
-    monkeypatch.setitem(compose.RELEASES, "15", "trixie")
+    if reason := engine.trouble():
+        pytest.skip(f"needs Docker's engine: {reason}")
+    monkeypatch.setitem(engine.RELEASES, "15", "trixie")
     with pytest.raises(LabError, match=r"holds version 17\.\d+, not 15"):
-        compose.prepare(psql="15", server="15")
+        engine.prepare(psql="15", server="15")
 
 
 def test_an_image_that_cannot_be_built_is_one_clear_error(monkeypatch) -> None:
-    if trouble := engine_trouble():
-        pytest.skip(f"needs Docker's engine: {trouble}")
-    monkeypatch.setitem(compose.RELEASES, "17", "no-such-release")
-    monkeypatch.setattr(compose, "PROJECT", "first-connect-trouble")
+    if reason := engine.trouble():
+        pytest.skip(f"needs Docker's engine: {reason}")
+    monkeypatch.setitem(engine.RELEASES, "17", "no-such-release")
+    monkeypatch.setattr(engine, "PROJECT", "first-connect-trouble")
     with pytest.raises(LabError, match="An image cannot be built:\n"):
-        compose.prepare()
+        engine.prepare()
