@@ -145,7 +145,7 @@ def test_what_a_killed_run_left_is_gone_after_the_next(pytestconfig) -> None:
     deadline = time.monotonic() + LIMIT
     while processes():  # the kernel ends them, but not at once
         assert time.monotonic() < deadline
-    with read(pytestconfig.lab_name, f"{READER} and index") as run:
+    with read(pytestconfig.lab_name, f"{READER} and contributing") as run:
         output, _ = run.communicate(timeout=LIMIT)
         assert run.returncode == 0, output
     assert leftovers() == []
