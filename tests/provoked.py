@@ -14,7 +14,6 @@ from lab import observer
 from lab.compose import (
     CLIENT,
     PRIMARY,
-    PRIVATE,
     REPLICA,
     RESOLVER,
     STARTING,
@@ -202,9 +201,7 @@ FAULTS: dict[str, faults.Fault] = {
     "too-many-connections": all_slots_taken,
     # The key is where it was while the tunnel ran.
     "tunnel-down": faults.all_of(
-        faults.leads_to(PRIVATE),
-        scenes.bastion_key,
-        faults.doing("chmod 400 my-key-pair.pem"),
+        scenes.behind_a_bastion, faults.doing("chmod 400 my-key-pair.pem")
     ),
     "unix-socket": faults.mistyped((" \\\n", " \\ \n")),
     "uri-parse": faults.mistyped(("awsuser@", "awsuser:a%b@")),

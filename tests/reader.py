@@ -31,6 +31,12 @@ class Answer:
     status: int | None
     connected: bool
 
+    @property
+    def refusal(self) -> str:
+        """What psql says when it refuses; ``AssertionError`` unless its status is 2."""
+        assert self.status == 2, self
+        return self.shown
+
 
 class TerminalError(AssertionError):
     """The terminal did not do what a reader expects; the text shows its end."""

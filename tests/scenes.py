@@ -73,9 +73,11 @@ may_grant_tokens = faults.all_of(
     ),
 )
 
+behind_a_bastion = faults.all_of(faults.leads_to(PRIVATE), bastion_key)
+
 SCENES: dict[str, faults.Fault] = {
     "log-in-with-an-iam-token": faults.all_of(may_grant_tokens, user_of_tokens_goes),
-    "through-a-bastion-host": faults.all_of(faults.leads_to(PRIVATE), bastion_key),
+    "through-a-bastion-host": behind_a_bastion,
     "when-the-cluster-has-paused": asleep,
     "when-the-writer-moves": moves,
 }

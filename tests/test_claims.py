@@ -6,7 +6,7 @@ import faults
 import psycopg.conninfo
 import pytest
 from pages import SNIPPETS
-from reader import PSQL, Terminal, terminal
+from reader import PSQL, terminal
 
 # Those to the cluster in a VPC, over the network, that ask for the password.
 CONNECTS = [
@@ -30,13 +30,6 @@ def window(lab):
         yield window
 
 
-def refusal(window: Terminal, command: str) -> str:
-    """What psql says when it refuses ``command``; its exit status is 2."""
-    answer = window.type(command)
-    assert answer.status == 2, answer
-    return answer.shown
-
-
 @pytest.mark.parametrize(
     ("certificate", "message"),
     [
@@ -53,7 +46,7 @@ def test_every_connect_command_refuses_a_server_that_is_not_yours(
         assert window.type(r"\q").status == 0
     with faults.impostor(lab, certificate):
         for path in CONNECTS:
-            assert message in refusal(window, path.read_text()), path
+            assert message in window.type(path.read_text()).refusal, path
 
 
 def test_curl_saves_no_error_page_as_the_bundle_and_says_why(window):
@@ -68,7 +61,7 @@ def test_require_checks_the_certificate_but_no_name_with_a_root_certificate(lab,
     window.type("mv global-bundle.pem ~/.postgresql/root.crt")
     command = KEYWORDS.replace("verify-full sslrootcert=global-bundle.pem", "require")
     with faults.impostor(lab, "wrong-ca"):
-        assert "SSL error: certificate verify failed" in refusal(window, command)
+        assert "SSL error: certificate verify failed" in window.type(command).refusal
     with faults.impostor(lab, "wrong-name"):
         assert window.type(command).at == PSQL
         assert window.type(r"\q").status == 0
@@ -87,9 +80,9 @@ def test_prefer_and_require_believe_any_server(sslmode, lab, window):
 def test_prefer_goes_on_in_clear_text_where_require_stops(lab, window):
     command = KEYWORDS.replace("verify-full sslrootcert=global-bundle.pem", "prefer")
     with faults.settings(lab, ssl="off"):
-        assert "no encryption" in refusal(window, command)
+        assert "no encryption" in window.type(command).refusal
         required = command.replace("prefer", "require")
-        assert "server does not support SSL" in refusal(window, required)
+        assert "server does not support SSL" in window.type(required).refusal
 
 
 def test_password_without_a_terminal_takes_the_first_line_for_the_password(lab, window):
@@ -103,14 +96,14 @@ def test_password_without_a_terminal_takes_the_first_line_for_the_password(lab, 
 
 
 def test_no_password_fails_at_once_without_a_password_file(window):
-    assert "fe_sendauth: no password supplied" in refusal(window, BATCH)
+    assert "fe_sendauth: no password supplied" in window.type(BATCH).refusal
 
 
 def test_a_password_file_that_others_can_read_is_ignored(lab, window):
     window.type(FILE)
     lab.write(".pgpass", LINE)
     window.type("chmod 644 ~/.pgpass")
-    message = refusal(window, BATCH)
+    message = window.type(BATCH).refusal
     assert "has group or world access; permissions should be u=rw (0600)" in message
     assert "no password supplied" in message
 
@@ -118,7 +111,7 @@ def test_a_password_file_that_others_can_read_is_ignored(lab, window):
 def test_every_field_of_the_password_line_but_the_last_must_match(lab, window):
     window.type(FILE)
     lab.write(".pgpass", LINE.replace("mypgdb", "MYPGDB"))
-    assert "no password supplied" in refusal(window, BATCH)
+    assert "no password supplied" in window.type(BATCH).refusal
 
 
 @pytest.mark.parametrize("wrong", ["{}:5432", "https://{}"])
@@ -127,7 +120,7 @@ def test_an_endpoint_with_more_than_the_host_is_a_name_that_nobody_knows(
 ):
     host = wrong.format(values["endpoint"])
     command = BATCH.replace(f"--host={values['endpoint']}", f"--host={host}")
-    assert f'could not translate host name "{host}"' in refusal(window, command)
+    assert f'could not translate host name "{host}"' in window.type(command).refusal
 
 
 def test_a_uri_writes_percent_at_and_slash_as_codes():
@@ -150,9 +143,9 @@ def test_the_master_user_is_a_member_of_rds_superuser_and_no_superuser(lab, valu
 def test_a_member_of_rds_iam_logs_in_with_no_password(lab, values, window):
     lab.keeper(f"GRANT rds_iam TO {values['user']}")
     try:
-        message = refusal(window, KEYWORDS)
+        message = window.type(KEYWORDS).refusal
         insecure = KEYWORDS.replace("verify-full", "disable")
-        without_tls = refusal(window, insecure)
+        without_tls = window.type(insecure).refusal
     finally:
         lab.keeper(f"REVOKE rds_iam FROM {values['user']}")
     assert f'PAM authentication failed for user "{values["user"]}"' in message

@@ -2,12 +2,12 @@
 
 import faults
 import pytest
+import scenes
 from guide.values import Values
 from lab import Lab
-from lab.compose import PRIMARY, PRIVATE
+from lab.compose import PRIMARY
 from pages import SNIPPETS
-from reader import PSQL, Answer
-from scenes import bastion_key
+from reader import PSQL
 from walk import CONNECT, Walk
 
 EXPRESS = "express/connect"
@@ -17,15 +17,8 @@ FAILED = "SSL error: certificate verify failed"
 @pytest.fixture
 def behind_a_bastion(walk: Walk):
     """A reader with the bastion's key, whose cluster is not publicly accessible."""
-    private = faults.all_of(faults.leads_to(PRIVATE), bastion_key)
-    with private(walk.lab, walk.window):
+    with scenes.behind_a_bastion(walk.lab, walk.window):
         yield walk
-
-
-def refused(answer: Answer) -> str:
-    """What psql says when it refuses; its exit status is 2."""
-    assert answer.status == 2, answer
-    return answer.shown
 
 
 def test_no_root_of_one_kind_of_cluster_fits_the_other(walk: Walk) -> None:
@@ -33,18 +26,18 @@ def test_no_root_of_one_kind_of_cluster_fits_the_other(walk: Walk) -> None:
     amazon, rds = "AmazonRootCA1.pem", "global-bundle.pem"
     with_amazon = walk.type(CONNECT, lambda text: faults.changed(text, (rds, amazon)))
     with_rds = walk.type(EXPRESS, lambda text: faults.changed(text, (amazon, rds)))
-    assert FAILED in refused(with_amazon)
-    assert FAILED in refused(with_rds)
+    assert FAILED in with_amazon.refusal
+    assert FAILED in with_rds.refusal
 
 
 def test_an_express_cluster_takes_no_password(walk: Walk, values: Values) -> None:
     walk.type("express/ca")
     asking = ("--no-password", "--password")
     answer = walk.type(EXPRESS, lambda text: faults.changed(text, asking))
-    assert 'PAM authentication failed for user "postgres"' in refused(answer)
+    assert 'PAM authentication failed for user "postgres"' in answer.refusal
     insecure = ("sslmode=verify-full sslrootcert=AmazonRootCA1.pem", "sslmode=disable")
     answer = walk.type(EXPRESS, lambda text: faults.changed(text, asking, insecure))
-    assert "pg_hba.conf rejects connection" in refused(answer)
+    assert "pg_hba.conf rejects connection" in answer.refusal
 
 
 def test_the_express_command_refuses_a_server_that_is_not_yours(
@@ -54,13 +47,13 @@ def test_the_express_command_refuses_a_server_that_is_not_yours(
     express = lab.address_of(values["express"])
     lab.lead(values["express"], PRIMARY)
     try:
-        assert FAILED in refused(walk.type(EXPRESS))
+        assert FAILED in walk.type(EXPRESS).refusal
     finally:
         lab.lead(values["express"], express)
 
 
 def test_nobody_reaches_a_private_cluster_from_outside(behind_a_bastion: Walk) -> None:
-    assert "Connection timed out" in refused(behind_a_bastion.type(CONNECT))
+    assert "Connection timed out" in behind_a_bastion.type(CONNECT).refusal
 
 
 def test_the_name_is_checked_through_the_tunnel(
@@ -71,10 +64,10 @@ def test_the_name_is_checked_through_the_tunnel(
     reader.type("network/tunnel")
     own = (f"host={values['endpoint']} hostaddr=127.0.0.1", "host=localhost")
     answer = reader.type("network/through", lambda text: faults.changed(text, own))
-    assert 'does not match host name "localhost"' in refused(answer)
+    assert 'does not match host name "localhost"' in answer.refusal
     with faults.impostor(reader.lab, "wrong-name"):
         answer = reader.type("network/through")
-        assert "does not match host name" in refused(answer)
+        assert "does not match host name" in answer.refusal
     assert reader.type("network/through").at == PSQL
 
 

@@ -68,7 +68,8 @@ class Walk:
         """Type the page's text for ``task``; None where there is no terminal to it."""
         variants = load_task(SNIPPETS, task).variants
         snippet = next(f"{task}/{name}" for name in variants if name in UNIX)
-        block, text = shown()[snippet], shown()[snippet].text
+        block = shown()[snippet]
+        text = block.text
         self.typed.add(snippet)
         if snippet.endswith("pgpass.conf"):
             self.lab.write(".pgpass", text + "\n")

@@ -93,9 +93,7 @@ class Account:
         cluster.db_cluster_resource_id = resource or cluster.db_cluster_resource_id
         for instance in instances:
             of_cluster = {"db_instance_identifier": instance.split(".")[0]}
-            self._rds.create_db_instance(
-                engine | of_cluster | {"db_cluster_identifier": name} | INSTANCE
-            )
+            self._rds.create_db_instance(engine | of_cluster | INSTANCE)
 
     @property
     def inbound_rules(self) -> list:
