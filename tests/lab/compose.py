@@ -1,10 +1,9 @@
 """The lab in Docker: ``compose.yaml`` through pytest-docker's executor."""
 
 import json
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from . import (
     new_run,
     uninterrupted,
 )
+from .channel import Channel
 from .engine import PROJECT, RELEASES, compose, docker, down, prepare, up
 
 __all__ = ["ComposeLab", "prepare", "start"]
@@ -40,6 +40,10 @@ LIMIT = 20  # seconds that a name may take to lead elsewhere
 class ComposeLab:
     """A running lab in Docker; see ``lab.Lab`` for what it can do."""
 
+    client = "client"  # the reader's machine
+    address_of_client = CLIENT
+    password_file = ".pgpass"
+
     def __init__(
         self, run: Run, machines: DockerComposeExecutor, account: aws.Account
     ) -> None:
@@ -48,6 +52,7 @@ class ComposeLab:
         self._machines = machines
         self._services = Services(machines)
         self._names = host_names(run.values)
+        self._channels: dict[str, Channel] = {}
         self.servers, self.writer = (*SERVERS, "express"), "primary"
 
     def shell(self) -> list[str]:
@@ -59,8 +64,9 @@ class ComposeLab:
 
     def clear(self) -> None:
         # Docker leaves the processes of an exec alone when its client ends.
-        end = f"kill -KILL -1 2>/dev/null; find {HOME} -mindepth 1 -delete"
-        self.on("client", "sh", "-c", end, user="reader")
+        end = ("sh", "-c", "kill -KILL -1 2>/dev/null")
+        self.on("client", *end, user="reader", check=False)
+        self.on("client", "find", HOME, "-mindepth", "1", "-delete")
         self.account.reset()
 
     def write(self, name: str, text: str) -> None:
@@ -84,7 +90,7 @@ class ComposeLab:
         """Let a host name lead to another IP address; to None: nobody knows it."""
         self._names[name] = address
         write_hosts(self.run.folder, self._names)
-        self.on("resolver", "sh", "-c", "kill -HUP -1")
+        self.on("resolver", "sh", "-c", 'kill -HUP "$(cat /run/dnsmasq.pid)"')
         deadline = time.monotonic() + LIMIT
         while self.address_of(name) != address:
             if time.monotonic() > deadline:
@@ -104,6 +110,10 @@ class ComposeLab:
         up(self._machines)
         self.lead(self.run.values["endpoint"], PRIMARY)
 
+    def start_more(self, *services: str) -> None:
+        """Start machines that are not among those of every lab."""
+        up(self._machines, *services)
+
     def log(self, service: str) -> str:
         """What a machine has said so far."""
         return docker("logs", self._container(service))
@@ -114,12 +124,23 @@ class ComposeLab:
         return found.split()[0] if found else None
 
     @property
-    def has_aws(self) -> bool:
-        """Whether the reader's machine has an AWS CLI that can be led to the lab."""
-        return self.versions["psql"].split(".")[0] == "17"
+    def absent(self) -> tuple[str, ...]:
+        # bookworm's AWS CLI cannot be led to the lab.
+        return () if self.versions["psql"].split(".")[0] == "17" else ("aws",)
 
     def install_commands(self) -> str:
         return self.on("client", "cat", "/lab/install/apt.sh")
+
+    def _open(self, service: str) -> Channel:
+        if old := self._channels.pop(service, None):
+            old.close()
+        self._channels[service] = Channel(self._container(service))
+        return self._channels[service]
+
+    def close(self) -> None:
+        """Close what is open to the machines."""
+        for channel in self._channels.values():
+            channel.close()
 
     def _container(self, service: str) -> str:
         return f"{PROJECT}-{service}-1"
@@ -133,12 +154,12 @@ class ComposeLab:
         check: bool = True,
     ) -> str:
         """Run a program on one of the machines; what it prints."""
-        done = subprocess.run(
-            ["docker", "exec", "-i", f"--user={user}", self._container(service), *words],
-            input=stdin,
-            capture_output=True,
-            text=True,
-        )
+        channel = self._channels.get(service) or self._open(service)
+        done = channel.run(words, user, stdin)
+        if not done:  # another machine has come in its place
+            done = self._open(service).run(words, user, stdin)
+        if not done:
+            raise LabError(f"{service} is gone")
         if check and done.returncode:
             raise LabError(f"{' '.join(words)}: {done.stderr.strip()}")
         return done.stdout
@@ -164,7 +185,8 @@ def start(values: Values, psql: str = "17", server: str = "17") -> Iterator[Comp
             up(machines)
             with aws.account(HOST, values, POLICY) as account:
                 tell_servers(run, account)
-                yield ComposeLab(run, machines, account)
+                with closing(ComposeLab(run, machines, account)) as lab:
+                    yield lab
         finally:
             with uninterrupted():
                 down()

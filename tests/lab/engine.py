@@ -41,7 +41,7 @@ def prepare(psql: str = "17", server: str = "17") -> str:
     client, servers = RELEASES[psql], RELEASES[server]
     images = compose(f"env CLIENT={client} SERVER={servers} LAB_RUN=/ docker compose")
     for service in ("client", "primary") if psql != server else ("client",):
-        _execute(images, f"build --progress plain {service}", "An image cannot be built")
+        execute(images, f"build --progress plain {service}", "An image cannot be built")
     seen = []
     for major, program in ((server, "/usr/lib/postgresql/*/bin/postgres"), (psql, "psql")):
         image = f"{PROJECT}-lab:{RELEASES[major]}"
@@ -70,16 +70,17 @@ def down() -> None:
         raise LabError(f"The lab cannot be taken down:\n  {plain(done.stderr)}")
 
 
-def up(machines: DockerComposeExecutor) -> None:
+def up(machines: DockerComposeExecutor, *services: str) -> None:
     """Start the machines that are not there; ``LabError`` with their last words."""
+    words = " ".join(["up --wait --wait-timeout 90", *services])
     try:
-        _execute(machines, "up --wait --wait-timeout 90", "The lab does not come up")
+        execute(machines, words, "The lab does not come up")
     except LabError as error:
         logs = plain(machines.execute("logs --no-log-prefix --tail 5").decode())
         raise LabError(f"{error}\n  The machines' last words:\n  {logs}") from None
 
 
-def _execute(machines: DockerComposeExecutor, subcommand: str, what: str) -> None:
+def execute(machines: DockerComposeExecutor, subcommand: str, what: str) -> None:
     # pytest-docker raises a bare Exception whose text holds all the output.
     try:
         machines.execute(subcommand)
