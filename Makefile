@@ -15,7 +15,7 @@ LINKS ?= all
 TESTS ?=
 export PYTHONPATH := docs/_ext
 
-.PHONY: help html serve linkcheck test pairs lint snippets picture bench clean
+.PHONY: help html serve linkcheck test pairs windows lint snippets picture bench clean
 
 help:  ## this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -61,6 +61,17 @@ pairs: html  ## read the pages with the other pairs of psql and server, 15 and 1
 	    tests/test_pages.py tests/test_problems.py || exit 1; \
 	done
 
+# One download for both images.
+WINDOWS := _build/windows/.fetched
+$(WINDOWS): tests/lab/wine/fetch.py | $(READY)
+	@echo "Fetching psql.exe"
+	@$(PYTHON) tests/lab/wine/fetch.py $(@D)
+	@touch $@
+
+windows: $(WINDOWS)  ## put Wine and a real psql.exe into the Docker lab, once
+	@echo "Building two images with Wine (some minutes, once)"
+	@PYTHONPATH=docs/_ext:tests $(PYTHON) -m lab.windows
+
 lint: $(READY)  ## check the files: Python, reStructuredText, shell
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
@@ -69,7 +80,7 @@ lint: $(READY)  ## check the files: Python, reStructuredText, shell
 
 snippets: html  ## capture the outputs again, from the Docker lab; then look at the diff
 	@$(PYTHON) -m pytest --lab=docker --capture-outputs \
-	  -k "gets_what_the_page_shows or the_cure_leads" $(TESTS)
+	  -k "gets_what_the_page_shows or the_cure_leads or on_windows" $(TESTS)
 	@git status --short -- snippets
 
 picture: html  ## take the README's picture of the site again
