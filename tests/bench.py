@@ -66,7 +66,7 @@ def walk(lab: Lab, steps: list[Block]) -> None:
     with terminal(lab) as window:
         for block in steps:
             if block.kind == "pgpass.conf":
-                lab.write(".pgpass", block.text + "\n")
+                lab.write(lab.password_file, block.text + "\n")
             else:
                 window.type(block.text)
 
@@ -93,7 +93,7 @@ def prepare(lab: Lab, window: Terminal) -> None:
         if block.snippet in ("psql/ca-bundle/unix.sh", "psql/password-file/unix.sh"):
             window.type(block.text)
         elif block.kind == "pgpass.conf":
-            lab.write(".pgpass", block.text + "\n")
+            lab.write(lab.password_file, block.text + "\n")
 
 
 if __name__ == "__main__":

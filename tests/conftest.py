@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from guide.values import Values, load_values
-from lab import Lab, LabError, compose, engine, local
+from lab import Lab, LabError, compose, engine, local, windows
+from meaning import HOW_POWERSHELL, powershell
 from pages import ROOT, SITE, SNIPPETS
 from reader import terminal
 from walk import BUNDLE, Walk
@@ -48,10 +49,15 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--psql and --server need --lab=docker")
 
 
+def needs_lab(item: pytest.Item) -> bool:
+    """Whether a test runs in the lab, or starts one of its own."""
+    in_lab = {"lab", "machines"} & {*item.fixturenames}
+    return bool(in_lab or item.get_closest_marker("own_lab"))
+
+
 def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
     """Check the lab before the first test, and say what is in it."""
-    needs_lab = ("lab" in i.fixturenames or i.get_closest_marker("own_lab") for i in items)
-    if config.getoption("collectonly") or not any(needs_lab):
+    if config.getoption("collectonly") or not any(map(needs_lab, items)):
         return "lab: not needed"
     module = LABS[config.lab_name]
     try:
@@ -87,6 +93,24 @@ def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Lab]:
         pytest.exit(f"no lab: {error}", returncode=1)
 
 
+@pytest.fixture(scope="session")
+def machines(request: pytest.FixtureRequest) -> dict[str, windows.WindowsLab]:
+    """The lab for readers on Windows, by the machine that is theirs."""
+    if request.config.lab_name != "docker":
+        pytest.skip("needs Docker, and in it Wine: make windows")
+    if reason := windows.trouble():
+        pytest.skip(reason)
+    machines = windows.start(request.getfixturevalue("lab"))
+    request.config.windows = [machine.report for machine in machines.values()]
+    return machines
+
+
+@pytest.fixture(params=windows.MACHINES)
+def on_windows(machines, request: pytest.FixtureRequest) -> windows.WindowsLab:
+    """The lab for a reader on Windows: who pastes, and who writes batch files."""
+    return machines[request.param]
+
+
 @pytest.fixture
 def walk(lab: Lab, request: pytest.FixtureRequest, site: Path) -> Iterator[Walk]:
     """A reader in a fresh window, with the CA bundle."""
@@ -104,18 +128,39 @@ def ran() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="session")
+def ran_on_windows() -> dict[str, set[str]]:
+    """The snippets that each reader on Windows has run so far."""
+    return {client: set() for client in windows.MACHINES}
+
+
 def pytest_sessionstart() -> None:
     # An ended job is told so by SIGTERM: take the lab down then, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    # Only the lab without Docker has this machine's PowerShell.
+    in_lab = config.lab_name == "local" and powershell()
+    return (collection_path.name == "test_powershell.py" and not in_lab) or None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if needs_lab(item):
+            item.add_marker("lab")
     # Those that start a lab of their own come before the one that all share.
     items.sort(key=lambda item: item.get_closest_marker("own_lab") is None)
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    for machine in getattr(config, "windows", []):
+        terminalreporter.write_line(f"windows, {machine}")
+    terminalreporter.write_line(f"PowerShell: {HOW_POWERSHELL}")
     skipped = terminalreporter.stats.get("skipped", [])
+    for reason in sorted({report.longrepr[2] for report in skipped}):
+        terminalreporter.write_line(reason)
     if skipped and config.getoption("no_skips"):
         terminalreporter.write_line(f"--no-skips: {len(skipped)} skipped, a failure")
 

@@ -66,7 +66,7 @@ def moves(lab: ComposeLab, window: Terminal) -> Iterator[faults.Typing]:
 
         def typed(text: str) -> str:
             nonlocal ledger
-            if "failover-db-cluster" in text and not lab.has_aws:
+            if "failover-db-cluster" in text and "aws" in lab.absent:
                 lab.account.writer = lab.run.values["second"].split(".")[0]
             elif ledger and lab.account.writer != before:
                 lab.fail_over()

@@ -1,16 +1,22 @@
 """What may differ from run to run; all else in an output is exact."""
 
 import re
-from collections.abc import Iterable
 
 # name: (pattern, what stands for it). Each masks what its name says, no more.
 MASKS = {
-    "versions": (r"(?m)^psql \(\d.*\)$", "psql (VERSIONS)"),
+    "versions": (r"(?m)^psql \((?:\d.*\)|PostgreSQL\) \d.*)$", "psql (VERSIONS)"),
     "cipher": (r"\bcipher: [A-Z0-9_-]+", "cipher: CIPHER"),
+    "process": (r"(?m)^( Backend PID +\| )\d+$", r"\1PID"),
     "signature": (r"(?<=X-Amz-Credential=)\S+", "..."),
 }
 # What is masked in the captured file, too: who signed a token, when, and how.
-KEPT_OUT = ("signature",)
+KEPT_OUT = {"signature": MASKS["signature"]}
+# What Windows says before it says that a connection was lost differs from case to case;
+# and its console has more empty lines.
+ON_WINDOWS = MASKS | {
+    "loss": (r"(?sm)\A.*?(?=^The connection to the server was lost)", ""),
+    "empty lines": (r"\n{3,}", "\n\n"),
+}
 # The captured outputs come from this pair of major versions.
 CAPTURED = {"psql": "17", "server": "17"}
 
@@ -18,15 +24,16 @@ CAPTURED = {"psql": "17", "server": "17"}
 GREETING = (
     r"psql \(\d.*\)",
     r"WARNING: psql major version .*\n +Some psql features might not work\.",
+    r"WARNING: Console code page .*\n +8-bit .*\n +page .*",
     r"SSL connection \(protocol: .*\)",
     r"Type \"help\" for help\.\n",
 )
 BANNER = re.compile(rf"(?m)^(?:{'|'.join(GREETING)})\n?")
 
 
-def masked(text: str, names: Iterable[str] = MASKS) -> str:
+def masked(text: str, masks: dict[str, tuple[str, str]] = MASKS) -> str:
     """``text`` with each mask's word in the place of what may differ."""
-    for pattern, word in (MASKS[name] for name in names):
+    for pattern, word in masks.values():
         text = re.sub(pattern, word, text)
     return text
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from guide.snippets import SINGLES, load_task
+from guide.snippets import SHELLS, SINGLES, load_task
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
-UNIX = {"unix.sh", *SINGLES} - {"policy.json"}  # which is read, not typed
+UNIX, WINDOWS = "unix.sh", "windows.cmd"
 # What the client's image is built with.
 INSTALL = "psql/install/apt.sh"
 # What the lab lets a role do.
@@ -73,15 +73,24 @@ def blocks(page: str, which: str = "pre") -> list[Block]:
     return found
 
 
-def sessions(page: str) -> dict[str, list[Block]]:
-    """What the reader does on ``page`` in the Unix tab, in order, a session each.
+def typed_in(tab: str) -> set[str]:
+    """The kinds of files that a reader types who has chosen ``tab``, such as ``UNIX``."""
+    return {tab, *SINGLES} - {"policy.json"}  # which is read, not typed
+
+
+def sessions(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
+    """What the reader does on ``page`` in one tab, in order, a session each.
 
     A page is one session, named "". One with several ways, of which a reader takes one,
     is a session for each, with the steps that belong to none. The entry of a problem
     is no step: a reader comes to it alone, with its message.
     """
     found = blocks(page, "pre:not(section.problem pre)")
-    steps = [b for b in found if b.kind in UNIX and not _is_excused(b.snippet)]
+    typed = typed_in(tab)
+    steps = [b for b in found if b.kind in typed and not _is_excused(b.snippet)]
+    tabs = {b.kind for b in found} & SHELLS.keys()
+    if tabs and tab not in tabs:
+        return {}  # a page about another system
     ways = dict.fromkeys(b.way for b in steps if b.way) or [""] * bool(steps)
     return {way: [b for b in steps if b.way in (way, None)] for way in ways}
 

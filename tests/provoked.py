@@ -12,7 +12,6 @@ import psycopg
 import scenes
 from lab import observer
 from lab.compose import (
-    CLIENT,
     PRIMARY,
     REPLICA,
     RESOLVER,
@@ -25,9 +24,18 @@ from reader import Terminal
 
 NOWHERE = "198.51.100.7"  # for documentation (RFC 5737); the lab has no route to it
 SYSTEM_STORE = "/etc/ssl/certs/ca-certificates.crt"
+SYSTEM_STORE_IN_WINE = SYSTEM_STORE.replace("/", "\\")
 ALIAS = "db.example.com"
 PASSWORD_FILE = (SNIPPETS / "psql/password-file/unix.sh").read_text()
 PASSWORD_LINE = (SNIPPETS / "psql/password-line/pgpass.conf").read_text()
+
+
+@contextmanager
+def blank_behind_the_last_character(
+    lab: ComposeLab, window: Terminal
+) -> Iterator[faults.Typing]:
+    """Each line but the last ends in a blank, behind what should join it to the next."""
+    yield lambda text: text.replace("\n", " \n")
 
 
 @contextmanager
@@ -35,18 +43,18 @@ def closed_security_group(lab: ComposeLab, window: Terminal) -> Iterator[faults.
     """No rule lets the reader in: packets are dropped, until AWS has the right rule."""
     values = lab.run.values
     wanted = ("tcp", int(values["port"]), {"CidrIp": f"{values['address']}/32"})
-    drop = ("INPUT", "-p", "tcp", "--dport", values["port"], "-s", CLIENT, "-j", "DROP")
+    reader = ("INPUT", "-p", "tcp", "--dport", values["port"], "-s", lab.address_of_client)
 
     tries = count()
 
     def typed(text: str) -> str:
         rules = [(r.ip_protocol, r.to_port, r.ip_range) for r in lab.account.inbound_rules]
         # Where the AWS CLI cannot run, every try but the first finds the rule there.
-        if wanted in rules or (next(tries) and not lab.has_aws):
+        if wanted in rules or (next(tries) and "aws" in lab.absent):
             lab.on("primary", "iptables", "-F", "INPUT")
         return text
 
-    lab.on("primary", "iptables", "-A", *drop)
+    lab.on("primary", "iptables", "-A", *reader, "-j", "DROP")
     try:
         yield typed
     finally:
@@ -67,7 +75,7 @@ def other_password(lab: ComposeLab, window: Terminal) -> Iterator[None]:
 def password_file_for_all(lab: ComposeLab, window: Terminal) -> Iterator[None]:
     """The password file is there, and others can read it."""
     window.type(faults.changed(PASSWORD_FILE, ("600", "644")))
-    lab.write(".pgpass", PASSWORD_LINE)
+    lab.write(lab.password_file, PASSWORD_LINE)
     yield
 
 
@@ -143,7 +151,10 @@ FAULTS: dict[str, faults.Fault] = {
     ),
     "cert-expired": faults.showing("expired"),
     "cert-hostname-mismatch": alias,
-    "cert-verify-failed": faults.doing(f"cp {SYSTEM_STORE} global-bundle.pem"),
+    "cert-verify-failed": faults.doing(
+        f"cp {SYSTEM_STORE} global-bundle.pem",
+        f"copy /y Z:{SYSTEM_STORE_IN_WINE} global-bundle.pem",
+    ),
     "connection-lost": killed_in_mid_session,
     "conninfo-parse": faults.mistyped(("port=5432 user", "port 5432 user")),
     "database-does-not-exist": faults.mistyped(("dbname=mypgdb", "dbname=mypostgresql")),
@@ -179,7 +190,7 @@ FAULTS: dict[str, faults.Fault] = {
         "GRANT CONNECT ON DATABASE mypgdb TO PUBLIC, awsuser",
     ),
     "pgpass-permissions": password_file_for_all,
-    "psql-not-found": faults.doing("PATH=/usr/games"),
+    "psql-not-found": faults.doing("PATH=/usr/games", r'set "PATH=C:\windows\system32"'),
     "quoting-shell": faults.mistyped(('"', "")),
     "read-only-after-failover": faults.leads_to(REPLICA),
     "read-only-transaction": faults.leads_to(REPLICA),
@@ -196,14 +207,17 @@ FAULTS: dict[str, faults.Fault] = {
     ),
     "tls-version-or-handshake": faults.all_of(
         faults.serving(ssl_min_protocol_version="TLSv1.3"),
-        faults.doing("export PGSSLMAXPROTOCOLVERSION=TLSv1.2"),
+        faults.doing(
+            "export PGSSLMAXPROTOCOLVERSION=TLSv1.2",
+            'set "PGSSLMAXPROTOCOLVERSION=TLSv1.2"',
+        ),
     ),
     "too-many-connections": all_slots_taken,
     # The key is where it was while the tunnel ran.
     "tunnel-down": faults.all_of(
         scenes.behind_a_bastion, faults.doing("chmod 400 my-key-pair.pem")
     ),
-    "unix-socket": faults.mistyped((" \\\n", " \\ \n")),
+    "unix-socket": blank_behind_the_last_character,
     "uri-parse": faults.mistyped(("awsuser@", "awsuser:a%b@")),
     "wrong-port-or-not-postgres": faults.leads_to(WEB),
 }

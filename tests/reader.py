@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pexpect
 from lab import COLUMNS, ROWS, Lab
@@ -16,6 +17,7 @@ SHELL = "shell"
 PSQL = "psql"
 LOST = "psql without a connection"
 LIMIT = 20  # seconds that an answer may take
+NOT_FOUND = 127  # the status of a shell that finds no program of this name
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,26 @@ class Terminal:
     """One terminal window: a shell, and whatever was started in it.
 
     ``printed`` is everything that the terminal ever showed; ``password`` what the
-    person answers when asked for one.
+    person answers when asked for one. What another kind of window does otherwise
+    stands in the attributes and methods before ``type``.
     """
 
-    def __init__(self, shell: list[str], databases: list[str], password: str) -> None:
+    TAB = "unix.sh"
+    NOT_FOUND = NOT_FOUND
+    SIZE = ROWS, COLUMNS
+    SPAWN = pexpect.spawn
+    ENTER = "\n"
+    # As set in lab.PLAIN_BASH.
+    SHELL_PROMPTS: ClassVar = {SHELL: r"reader\[(\d+)\]\$ ", "shell more": r"more> "}
+
+    def __init__(self, lab: Lab) -> None:
         self.printed = ""
-        self.password = password
-        self._of_reader = shell, databases, password
+        self.password = lab.run.values["password"]
+        self._lab = lab
         self._second: Terminal | None = None
-        database = "(?:{})".format("|".join(map(re.escape, databases)))
+        database = f"(?:{re.escape(lab.run.values['database'])}|postgres)"
         self._prompts = {
-            # As set in lab.PLAIN_BASH.
-            SHELL: r"reader\[(\d+)\]\$ ",
-            "shell more": r"more> ",
+            **self.SHELL_PROMPTS,
             PSQL: rf"{database}=> ",
             "psql more": rf"{database}[-('\"*]> ",
             LOST: r"!\?> ",
@@ -67,17 +76,28 @@ class Terminal:
         }
         self._names = list(self._prompts)
         self._patterns = [re.compile(rf"(?:^|\r\n){p}\Z") for p in self._prompts.values()]
-        size = (ROWS, COLUMNS)
-        self._child = pexpect.spawn(
-            shell[0], shell[1:], encoding="utf-8", timeout=LIMIT, dimensions=size
+        program, *words = lab.shell()
+        self._child = self.SPAWN(
+            program, words, encoding="utf-8", timeout=LIMIT, dimensions=self.SIZE
         )
         self._child.delaybeforesend = None
         self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
         try:
-            self._child.expect(self._patterns[0])
+            self._wait_for_shell()
         except (pexpect.TIMEOUT, pexpect.EOF):
             raise TerminalError(f"no shell came: {self._child.before.strip()}") from None
         self.at = SHELL
+
+    def _wait_for_shell(self) -> None:
+        self._child.expect(self._patterns[0])
+
+    def _lines(self, text: str) -> list[str]:
+        """What is typed, line by line, for ``text``."""
+        return text.removesuffix("\n").split("\n")
+
+    def _status(self, prompt: re.Match) -> int:
+        """The exit status of what the shell, whose prompt this is, has run."""
+        return int(prompt.group(1))
 
     def type(self, text: str, limit: float = LIMIT) -> Answer:
         """Type ``text``, a snippet of one line or more; answer password prompts.
@@ -86,15 +106,15 @@ class Terminal:
         """
         self._child.timeout = limit
         shown, match = [], None
-        for line in text.removesuffix("\n").split("\n"):
-            self._child.send(line + "\n")
+        for line in self._lines(text):
+            self._child.send(line + self.ENTER)
             name, before, match = self._expect(line)
             echo, _, rest = before.partition("\n")
-            if echo != line:
+            if echo.rstrip() != line.rstrip():
                 raise self._error(f"typed {line!r}, the terminal showed {echo!r}")
             while name == "password":
                 rest += match.group()
-                self._child.send(self.password + "\n")
+                self._child.send(self.password + self.ENTER)
                 name, before, match = self._expect("the password")
                 rest += before
             shown.append(rest)
@@ -103,7 +123,7 @@ class Terminal:
         was, self.at = self.at, name
         if name == PSQL and was != PSQL:
             shown.append(match.group().strip("\r\n"))
-        status = int(match.group(1)) if name == SHELL else None
+        status = self._status(match) if name == SHELL else None
         connected = name == PSQL and was != PSQL
         return Answer(visible("\n".join(shown)), name, status, connected)
 
@@ -111,7 +131,7 @@ class Terminal:
     def second(self) -> "Terminal":
         """Another window of the same reader, beside this one."""
         if not self._second:
-            self._second = Terminal(*self._of_reader)
+            self._second = type(self)(self._lab)
         return self._second
 
     def leave_running(self, text: str) -> None:
@@ -155,13 +175,11 @@ def visible(text: str) -> str:
 
 
 @contextmanager
-def terminal(lab: Lab) -> Iterator[Terminal]:
+def terminal(lab: Lab, kind: type[Terminal] = Terminal) -> Iterator[Terminal]:
     """A fresh terminal in the lab; nothing of it is left afterwards."""
-    values = lab.run.values
     window = None
     try:
-        databases = [values["database"], "postgres"]
-        window = Terminal(lab.shell(), databases, values["password"])
+        window = kind(lab)
         yield window
     finally:
         if window:

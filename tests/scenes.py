@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 import faults
 from failover import moves
-from lab.compose import CLIENT, PRIVATE, ComposeLab
+from lab.compose import PRIVATE, ComposeLab
+from pages import WINDOWS
 from reader import Terminal
 
 WAKING_UP = 4  # seconds; Aurora takes 15 and more
@@ -39,12 +40,22 @@ def user_of_tokens_goes(lab: ComposeLab, window: Terminal) -> Iterator[None]:
 
 
 @contextmanager
+def password_from_powershell(lab: ComposeLab, window: Terminal) -> Iterator[None]:
+    """Command Prompt reads no JSON; what PowerShell would do there, the test does."""
+    if window.TAB == WINDOWS:
+        lab.write("secret.txt", f"{lab.run.values['password']}\n")
+        window.type('for /f "delims=" %t in (secret.txt) do @set "PGPASSWORD=%t"')
+    yield
+
+
+@contextmanager
 def asleep(lab: ComposeLab, window: Terminal) -> Iterator[None]:
     """The cluster has paused; a connection of the reader's wakes it up.
 
     Its machine takes the connection, and nobody answers for another ``WAKING_UP``.
     """
-    somebody = f'ss -Htn state established "sport = :5432 and dst = {CLIENT}"'
+    reader = lab.address_of_client
+    somebody = f'ss -Htn state established "sport = :5432 and dst = {reader}"'
     takes_time = f"timeout {WAKING_UP} tail -f /dev/null"
     wakes_up = (
         f'until [ -n "$({somebody})" ]; do :; done; {takes_time}; kill -CONT {POSTMASTER}'
@@ -77,6 +88,7 @@ behind_a_bastion = faults.all_of(faults.leads_to(PRIVATE), bastion_key)
 
 SCENES: dict[str, faults.Fault] = {
     "log-in-with-an-iam-token": faults.all_of(may_grant_tokens, user_of_tokens_goes),
+    "take-the-password-from-secrets-manager": password_from_powershell,
     "through-a-bastion-host": behind_a_bastion,
     "when-the-cluster-has-paused": asleep,
     "when-the-writer-moves": moves,

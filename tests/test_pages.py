@@ -1,17 +1,13 @@
 """The robot reader: each page from top to bottom, in the Unix tab."""
 
 import pytest
-from captures import compare
-from faults import Typing
-from lab import Lab, Session, psql_sessions
+from lab import Lab
 from pages import INSTALL, SNIPPETS, Block, blocks, page_names, sessions, soup
-from reader import PSQL, SHELL, Terminal, terminal
-from scenes import SCENES, nothing_else
-from walk import hold, typed
+from reading import read_page
+from scenes import SCENES
 
 # Where these tasks are done, only the lab in Docker has: a resolver, networks, AWS.
 IN_DOCKER = ("checks/name", "checks/network", "network/", "express/", "token/", "secret/")
-PROMPT_OF = {"session.sql": PSQL, "unix.sh": SHELL, "oneline.sh": SHELL}
 
 
 @pytest.mark.usefixtures("site")
@@ -31,62 +27,17 @@ def test_a_reader_who_copies_every_command_gets_what_the_page_shows(
 ) -> None:
     in_docker = request.config.lab_name == "docker"
     capture = request.config.getoption("capture_outputs")
-    left_out = []
+    left_out = {}
     for way, steps in sessions(page).items():
         if not in_docker and (way in SCENES or any(map(needs_docker, steps))):
-            left_out.append(way or "the whole page")
-            continue
-        with terminal(lab) as window:
-            with SCENES.get(way, nothing_else)(lab, window) as change:
-                for block in steps:
-                    if do_step(block, window, lab, change, capture):
-                        ran.add(block.snippet)
-            assert window.at == SHELL, f"{page} leaves its reader inside psql"
-            assert lab.run.values["password"] not in window.printed
+            left_out[way] = way or "the whole page"
+    ran |= read_page(page, lab, capture=capture, left_out=left_out)
     if left_out:
-        pytest.skip(f"needs Docker: {', '.join(left_out)}")
+        pytest.skip(f"needs Docker: {', '.join(left_out.values())}")
 
 
 def needs_docker(block: Block) -> bool:
     return block.snippet.startswith(IN_DOCKER)
-
-
-def do_step(
-    block: Block, window: Terminal, lab: Lab, change: Typing | None, capture: bool
-) -> bool:
-    """Do one step, and compare what the terminal and the server say.
-
-    False where it cannot be done, because there is no AWS CLI.
-    """
-    text = typed(change(block.text) if change else block.text, lab)
-    if text is None:
-        return False
-    if block.kind == "pgpass.conf":
-        lab.write(".pgpass", text + "\n")
-        return True
-    if block.stays:
-        hold(window, text, lab)
-        return True
-    if block.beside:
-        window = window.second
-    assert window.at == PROMPT_OF[block.kind], f"{block.snippet} is out of place"
-    answer = window.type(text)
-    assert answer.status in (0, None), f"{block.snippet}: {answer}"
-    compare(block.path.parent / "output.txt", answer.shown, lab.versions, capture)
-    if answer.connected:
-        assert psql_sessions(lab) == [expected_session(block.text, lab)]
-    return True
-
-
-def expected_session(command: str, lab: Lab) -> Session:
-    """The session that ``command`` promises its reader."""
-    values = lab.run.values
-    if values["express"] in command:
-        return Session("express", "postgres", "postgres", "TLSv1.3", False)
-    replica = values["reader"] in command
-    server = "replica" if replica else lab.writer
-    user = values["iam_user" if values["iam_user"] in command else "user"]
-    return Session(server, user, values["database"], "TLSv1.3", replica)
 
 
 @pytest.mark.usefixtures("site")

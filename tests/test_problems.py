@@ -1,18 +1,18 @@
 """Every problem of the troubleshooting page: provoked, seen, made sure of, cured."""
 
 import pytest
-import shells
 from captures import compare
-from guide.problems import MESSAGE, Problem, all_problems, stem_of
+from guide.problems import MESSAGE, Problem, all_problems
 from guide.snippets import Task, all_tasks
 from lab import Lab
 from pages import INSTALL, POLICY, SNIPPETS, page_names, soup
 from provoked import FAULTS
-from reader import PSQL, Answer
+from reader import Answer
 from walk import Walk
 
 PROBLEMS = all_problems(SNIPPETS)
-PROVOKED = [problem for problem in PROBLEMS if not problem.unprovoked]
+ON_WINDOWS_ALONE = {"locale-codepage-warning"}  # see test_windows_ways.py
+PROVOKED = [p for p in PROBLEMS if not p.unprovoked and p.id not in ON_WINDOWS_ALONE]
 PAGE = "troubleshooting"
 # An id, once published, never changes and never goes.
 IDS = set(
@@ -29,7 +29,7 @@ IDS = set(
     " wrong-port-or-not-postgres".split()
 )
 # Problems that the lab cannot provoke. This list only shrinks.
-UNPROVOKED = {"locale-codepage-warning", "scram-client-too-old"}
+UNPROVOKED = {"scram-client-too-old"}
 
 
 @pytest.mark.parametrize("problem", PROVOKED, ids=lambda problem: problem.id)
@@ -41,23 +41,7 @@ def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
     def see(stem: str, answer: Answer) -> None:
         compare(problem.folder / f"{stem}.txt", answer.shown, walk.lab.versions, capture)
 
-    with FAULTS[problem.id](walk.lab, walk.window) as change:
-        for task in problem.typed:
-            answer = walk.type(task, change)
-        see(MESSAGE, answer)
-        assert answer.status == problem.status, answer
-        for task in problem.checks:
-            see(stem_of(task), walk.type(task))
-        for task in problem.cures:
-            answer = walk.type(task)
-            if answer and not answer.connected:
-                assert answer.status in (0, None), answer
-                see(stem_of(task), answer)
-        # What the test does in the reader's stead is done when the block ends.
-        if not problem.stands_for:
-            assert problem.cures, "nothing cures it"
-            if not (answer and answer.at == PSQL):
-                walk.connect(change)
+    walk.go_through(problem, FAULTS[problem.id], see)
     try:
         walk.connect()
     except AssertionError:
@@ -114,8 +98,9 @@ def test_every_snippet_was_run_or_says_why_not(
         pytest.skip("only some of the pages and problems were walked")
     unexplained = []
     for task in all_tasks(SNIPPETS):
-        explained = {*task.untested, *shells.compared(task)}
-        if not lab.has_aws and of_aws(task):
+        # The Windows tabs: test_windows.py and test_meaning.py.
+        explained = {*task.untested, "windows.cmd", "windows.ps1"}
+        if "aws" in lab.absent and of_aws(task):
             continue  # walked with psql 17
         for name in task.variants.keys() - explained:
             if f"{task.name}/{name}" not in ran | {INSTALL, POLICY}:

@@ -21,7 +21,7 @@ REFUSED = (SNIPPETS / "problems/iam-token-expired/message.txt").read_text().stri
 @pytest.fixture
 def user(walk: Walk):
     """A reader who may be a database user of tokens; the signature is AWS's own."""
-    if not walk.lab.has_aws:
+    if "aws" in walk.lab.absent:
         pytest.skip("needs the AWS CLI, which is beside psql 17")
     with token_user()(walk.lab, walk.window):
         yield walk

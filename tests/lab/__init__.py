@@ -108,8 +108,11 @@ class Lab(Protocol):
     writer: str
     """The one of them to which the cluster endpoint leads."""
 
-    has_aws: bool
-    """Whether the reader's machine has an AWS CLI that can be led to the lab."""
+    absent: tuple[str, ...]
+    """The guide's programs that are not on the reader's machine, or not for the lab."""
+
+    password_file: str
+    """Where libpq looks for a password file, in the reader's home folder."""
 
 
 @contextmanager

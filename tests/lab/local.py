@@ -68,7 +68,8 @@ class LocalLab:
     """A running lab on this machine; see ``lab.Lab`` for what it can do."""
 
     servers, writer = SERVERS, "primary"
-    has_aws = False
+    absent = ("aws",)
+    password_file = ".pgpass"
 
     def __init__(self, run: Run, bin: Path, data: Path) -> None:
         self.run = run
@@ -93,8 +94,14 @@ class LocalLab:
         shutil.rmtree(self._home)
 
     def write(self, name: str, text: str) -> None:
-        with (self._home / name).open("a") as file:
-            file.write(text)
+        file = self._home / name
+        file.touch(mode=0o600)  # a reader's password file is
+        with file.open("a") as end:
+            end.write(text)
+
+    def save(self, name: str, text: str) -> None:
+        """Let the file ``name`` in the reader's home folder hold ``text``."""
+        (self._home / name).write_text(text)
 
     def keeper(self, sql: str, server: str = "primary", database: str = "postgres") -> str:
         socket_folder = self._data / f"{server}.socket"
