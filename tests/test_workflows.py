@@ -25,8 +25,15 @@ def commands(workflow: str) -> list[str]:
 def test_a_change_is_linted_and_tested_with_every_pair_where_a_skip_fails() -> None:
     assert commands("test.yml") == [
         "make lint",
+        "make windows",
         "make linkcheck test LINKS=inside LAB=docker TESTS=--no-skips",
         "make pairs",
+        "sudo apt-get update --quiet=2",
+        "sudo apt-get install --quiet=2 --yes curl postgresql postgresql-client",
+        "sudo sysctl --write kernel.apparmor_restrict_unprivileged_userns=0",
+        "pwsh --version",
+        "make test LAB=local TESTS='--no-skips tests/test_powershell.py"
+        " tests/test_meaning.py -k powershell'",
     ]
 
 
@@ -38,10 +45,14 @@ def test_the_continuous_integration_runs_both_labs_and_the_other_pairs() -> None
     lines = (ROOT / ".ci/run").read_text().splitlines()
     assert [line for line in lines if line.startswith("make ")] == [
         "make lint &",
-        "make linkcheck test LAB=docker TESTS=--no-skips",
+        "make windows &",
+        'make linkcheck test LAB=docker TESTS="--no-skips -m lab"',
         "make pairs",
         'make test LAB=local TESTS="tests/test_pages.py tests/test_claims.py'
         ' tests/test_trouble.py"',
+    ]
+    assert [line.strip() for line in lines if line.startswith("  make ")] == [
+        "make test LAB=docker TESTS=\"--no-skips -m 'not lab'\"",
     ]
 
 
