@@ -31,7 +31,8 @@ class Snippet(SphinxDirective):
 
     ``psql/connect/oneline`` shows the one variant that stands alone. ``:bad: timeout``
     adds what a check prints while that problem lasts; more than one may be named.
-    ``:second-terminal:`` is for a command that runs beside a session of psql.
+    ``:second-terminal:`` is for a command that runs beside a session of psql, and
+    ``:windows:`` leaves the Unix tab away.
     """
 
     required_arguments = 1
@@ -39,6 +40,7 @@ class Snippet(SphinxDirective):
         "no-output": directives.flag,
         "bad": directives.unchanged,
         "second-terminal": directives.flag,
+        "windows": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -51,6 +53,8 @@ class Snippet(SphinxDirective):
             else:
                 task = load_task(self.env.guide_snippets, name)
                 names = list(task.tabs or task.variants)
+            if "windows" in self.options:
+                names = [name for name in names if name.startswith("windows.")]
             if missing := [n for n in names if n not in task.variants]:
                 raise SnippetError(f"snippet {task.name!r} has no {missing[0]}")
         except SnippetError as error:
@@ -69,6 +73,9 @@ class Snippet(SphinxDirective):
             shown += [nodes.paragraph("", stays)]
         if task.output.exists() and "no-output" not in self.options:
             shown += show_captured(SEEN, task.output, self.env)
+            for major, path in task.later_outputs.items():
+                label = f"{SEEN} with psql {major} and later"
+                shown += show_captured(label, path, self.env)
         for problem in self.options.get("bad", "").split():
             shown += self._bad(task, problem)
         return shown

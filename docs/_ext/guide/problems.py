@@ -39,7 +39,7 @@ KEYS = {
 ELSEWHERE = {"by", "text", "source"}
 REQUIRED = tuple(KEYS)[:6]
 # message.txt is what every version prints, but where one of these stands beside it.
-CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:psql|server)\d+)?\.txt")
+CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows))?\.txt")
 
 
 @dataclass(frozen=True)

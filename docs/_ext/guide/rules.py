@@ -12,8 +12,10 @@ from .snippets import BUILTINS, LABELS, PROGRAMS, SHELLS, Task
 from .values import Values
 
 SHORT_ONLY = {"ssh"}  # programs without long options
-# Or a command sets the environment, of a Unix shell or of PowerShell.
+# Or a command sets the environment, of a Unix shell or of PowerShell; or it begins with
+# a file: a program in a folder that is not on the PATH, or where an output goes.
 SETTING = ("PATH=", "PGPASSWORD=", "$env:")
+FILE = ('"C:\\Program', "&", '>>"%APPDATA%')
 COLUMNS = 80  # what a terminal shows and furo prints without scrolling
 
 # Where a command names a host, a port, a user or a database.
@@ -52,8 +54,9 @@ def check_task(task: Task, values: Values) -> Iterator[Finding]:
     yield from _check_folder(task)
     for path in task.variants.values():
         yield from check_file(path, values)
-    if task.output.exists():
-        yield from check_bytes(task.output)
+    for path in (task.output, *task.later_outputs.values()):
+        if path.exists():
+            yield from check_bytes(path)
 
 
 def check_file(path: Path, values: Values) -> Iterator[Finding]:
@@ -109,7 +112,9 @@ def _check_folder(task: Task) -> Iterator[Finding]:
 
 
 def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[str]:
-    breakable = " " in line.rstrip(r" \^`").strip() and not name.startswith("oneline.")
+    # A break would put blanks into what is written to a file.
+    whole = name.startswith("oneline.") or line.startswith((">>", "Add-Content", 'psql "'))
+    breakable = " " in line.rstrip(r" \^`").strip() and not whole
     if len(line) > COLUMNS and breakable:
         yield f"{len(line)} columns; break the line at {COLUMNS}"
     words = line.split()
@@ -128,7 +133,7 @@ def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[
 
 
 def _is_known(word: str) -> bool:
-    return word in PROGRAMS | BUILTINS or word.startswith(SETTING)
+    return word in PROGRAMS | BUILTINS or word.startswith(SETTING + FILE)
 
 
 def _named(name: str, line: str) -> Iterator[str]:

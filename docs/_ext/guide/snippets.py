@@ -1,6 +1,7 @@
 """A task and its snippets: one folder under ``snippets/``, one file a variant."""
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,11 +30,13 @@ PROGRAMS = frozenset(
     "psql pg_isready pg_dump createdb createuser curl curl.exe wget nslookup dig openssl nc"
     " Test-NetConnection aws ssh scp sudo apt apt-get dnf yum brew winget choco make git"
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
-    " notepad chcp Remove-Item".split()
+    " notepad chcp copy Copy-Item Add-Content Remove-Item".split()
 )
 # Words of Command Prompt that begin a command, and any sentence.
 BUILTINS = frozenset({"for", "del"})
 OUTPUT = "output.txt"
+# What a later version of psql prints in the place of it.
+OUTPUT_OF = re.compile(r"output-psql(\d+)\.txt")
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
 REASONS = "reasons.toml"
@@ -67,6 +70,12 @@ class Task:
         return self.folder / OUTPUT
 
     @property
+    def later_outputs(self) -> dict[str, Path]:
+        """What later versions of psql print, by major version."""
+        found = {OUTPUT_OF.fullmatch(path.name): path for path in self.folder.iterdir()}
+        return {match[1]: path for match, path in found.items() if match}
+
+    @property
     def tabs(self) -> dict[str, Path]:
         """The variants that stand side by side; the others stand alone."""
         return {n: p for n, p in self.variants.items() if n not in SINGLES}
@@ -96,11 +105,15 @@ def load_task(snippets: Path, name: str) -> Task:
         name=name,
         folder=folder,
         variants={n: present[n] for n in LABELS if n in present},
-        strangers=[p for n, p in present.items() if n not in {*LABELS, OUTPUT, REASONS}],
+        strangers=[p for n, p in present.items() if not _is_known(n)],
         untested=reasons.pop("untested", {}),
         missing=reasons.pop("missing", {}),
         stays=reasons.pop("stays", {}).get("why", ""),
     )
+
+
+def _is_known(name: str) -> bool:
+    return name in {*LABELS, OUTPUT, REASONS} or bool(OUTPUT_OF.fullmatch(name))
 
 
 def all_tasks(snippets: Path) -> list[Task]:

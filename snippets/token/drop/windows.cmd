@@ -1,1 +1,1 @@
-set PGPASSWORD=
+set "PGPASSWORD="

@@ -1,0 +1,6 @@
+psql ^
+  --host=mypostgresql.cluster-c6c8mwvfdgv0.us-west-2.rds.amazonaws.com ^
+  --port=5432 ^
+  --username=awsuser ^
+  --password ^
+  --dbname="dbname=mypgdb sslmode=verify-full"

@@ -1,0 +1,1 @@
+copy global-bundle.pem C:\Users\Public

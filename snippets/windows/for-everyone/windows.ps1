@@ -1,0 +1,1 @@
+Copy-Item global-bundle.pem C:\Users\Public

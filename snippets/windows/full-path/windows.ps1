@@ -1,0 +1,1 @@
+& "C:\Program Files\PostgreSQL\17\bin\psql.exe" --version

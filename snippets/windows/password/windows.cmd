@@ -1,0 +1,1 @@
+set "PGPASSWORD=your-password"

@@ -1,0 +1,1 @@
+$env:PGPASSWORD = 'your-password'

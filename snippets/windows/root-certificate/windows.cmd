@@ -1,0 +1,2 @@
+mkdir "%APPDATA%\postgresql"
+copy global-bundle.pem "%APPDATA%\postgresql\root.crt"
