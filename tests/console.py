@@ -50,6 +50,9 @@ class Pasted(Terminal):
         self._child.send(f"prompt reader$G$S{self.ENTER}")
         self._expect("prompt")
 
+    def _is_echo(self, shown: str, line: str) -> bool:
+        return shown.rstrip() == line.rstrip()  # blanks at the end are not painted
+
     def _status(self, prompt: re.Match) -> int:
         self._child.send(STATUS + self.ENTER)
         _, before, _ = self._expect(STATUS)

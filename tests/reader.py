@@ -95,6 +95,10 @@ class Terminal:
         """What is typed, line by line, for ``text``."""
         return text.removesuffix("\n").split("\n")
 
+    def _is_echo(self, shown: str, line: str) -> bool:
+        """Whether this is how ``line``, when it is typed, is ``shown``."""
+        return shown == line
+
     def _status(self, prompt: re.Match) -> int:
         """The exit status of what the shell, whose prompt this is, has run."""
         return int(prompt.group(1))
@@ -110,7 +114,7 @@ class Terminal:
             self._child.send(line + self.ENTER)
             name, before, match = self._expect(line)
             echo, _, rest = before.partition("\n")
-            if echo.rstrip() != line.rstrip():
+            if not self._is_echo(echo, line):
                 raise self._error(f"typed {line!r}, the terminal showed {echo!r}")
             while name == "password":
                 rest += match.group()

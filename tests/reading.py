@@ -11,6 +11,18 @@ from reader import PSQL, SHELL, Terminal, terminal
 from scenes import SCENES, nothing_else
 from walk import hold, typed
 
+# Where these tasks are done, only the lab in Docker has: a resolver, networks, AWS.
+IN_DOCKER = ("checks/name", "checks/network", "network/", "express/", "token/", "secret/")
+
+
+def ways_in_docker(page: str, tab: str) -> set[str]:
+    """The ways of ``page`` that only the lab in Docker can go, for who chose ``tab``."""
+    return {
+        way
+        for way, steps in sessions(page, tab).items()
+        if way in SCENES or any(b.snippet.startswith(IN_DOCKER) for b in steps)
+    }
+
 
 def read_page(
     page: str,

@@ -2,12 +2,9 @@
 
 import pytest
 from lab import Lab
-from pages import INSTALL, SNIPPETS, Block, blocks, page_names, sessions, soup
-from reading import read_page
+from pages import INSTALL, SNIPPETS, UNIX, blocks, page_names, sessions, soup
+from reading import read_page, ways_in_docker
 from scenes import SCENES
-
-# Where these tasks are done, only the lab in Docker has: a resolver, networks, AWS.
-IN_DOCKER = ("checks/name", "checks/network", "network/", "express/", "token/", "secret/")
 
 
 @pytest.mark.usefixtures("site")
@@ -27,17 +24,11 @@ def test_a_reader_who_copies_every_command_gets_what_the_page_shows(
 ) -> None:
     in_docker = request.config.lab_name == "docker"
     capture = request.config.getoption("capture_outputs")
-    left_out = {}
-    for way, steps in sessions(page).items():
-        if not in_docker and (way in SCENES or any(map(needs_docker, steps))):
-            left_out[way] = way or "the whole page"
+    left_out = set() if in_docker else ways_in_docker(page, UNIX)
     ran |= read_page(page, lab, capture=capture, left_out=left_out)
     if left_out:
-        pytest.skip(f"needs Docker: {', '.join(left_out.values())}")
-
-
-def needs_docker(block: Block) -> bool:
-    return block.snippet.startswith(IN_DOCKER)
+        names = [way or "the whole page" for way in sessions(page) if way in left_out]
+        pytest.skip(f"needs Docker: {', '.join(names)}")
 
 
 @pytest.mark.usefixtures("site")
