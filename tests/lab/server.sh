@@ -18,6 +18,8 @@ umask 077
 make_cluster() {
   initdb --pgdata="$LAB/cluster" --username=rdsadmin --auth=reject --no-sync \
     --encoding=UTF8 --locale=C >/dev/null
+  # As in a cluster that serves: pgAdmin takes a lower one for the system's own.
+  pg_resetwal --next-oid=16384 "$LAB/cluster" >/dev/null
 }
 
 initialise() {
