@@ -78,8 +78,8 @@ class ComposeLab:
         who = ["-h", "/tmp/server/data.socket", "-U", "rdsadmin", "-d", database]
         return self.on(server, *psql, *who, *QUIETLY, user="postgres", stdin=sql)
 
-    def address(self, server: str) -> tuple[str, int]:
-        return "127.0.0.1", self._services.port_for(server, 5432)
+    def address(self, server: str, port: int = 5432) -> tuple[str, int]:
+        return "127.0.0.1", self._services.port_for(server, port)
 
     @cached_property
     def versions(self) -> dict[str, str]:
