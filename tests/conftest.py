@@ -5,11 +5,15 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromium
 import pytest
+from desk import Desk
 from guide.values import Values, load_values
 from lab import Lab, LabError, compose, engine, local, windows
+from lab.pgadmin import FETCHED, PgAdmin
 from meaning import HOW_POWERSHELL, powershell
 from pages import ROOT, SITE, SNIPPETS
+from playwright.sync_api import Browser, sync_playwright
 from reader import terminal
 from walk import BUNDLE, Walk
 
@@ -51,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def needs_lab(item: pytest.Item) -> bool:
     """Whether a test runs in the lab, or starts one of its own."""
-    in_lab = {"lab", "machines"} & {*item.fixturenames}
+    in_lab = {"lab", "machines", "pgadmin"} & {*item.fixturenames}
     return bool(in_lab or item.get_closest_marker("own_lab"))
 
 
@@ -109,6 +113,64 @@ def machines(request: pytest.FixtureRequest) -> dict[str, windows.WindowsLab]:
 def on_windows(machines, request: pytest.FixtureRequest) -> windows.WindowsLab:
     """The lab for a reader on Windows: who pastes, and who writes batch files."""
     return machines[request.param]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without any network but this machine's."""
+    program = chromium.program()
+    if program is None:
+        pytest.skip("no Chromium here; install it, such as with: apt-get install chromium")
+    arguments = [
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ]
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def capture(request: pytest.FixtureRequest) -> bool:
+    """Whether what the reader sees is written down instead of compared."""
+    return request.config.getoption("capture_outputs")
+
+
+@pytest.fixture(scope="session")
+def pgadmin(request: pytest.FixtureRequest) -> PgAdmin:
+    """The lab for a reader with pgAdmin."""
+    if request.config.lab_name != "docker":
+        pytest.skip("needs Docker, and in it pgAdmin: make pgadmin")
+    if not FETCHED.exists():
+        pytest.skip("needs pgAdmin: make pgadmin")
+    return PgAdmin(request.getfixturevalue("lab"))
+
+
+@pytest.fixture
+def new_desk(
+    browser: Browser, pgadmin: PgAdmin, values: Values, capture: bool
+) -> Iterator[Desk]:
+    """A reader for whom pgAdmin is new."""
+    desk = Desk(pgadmin, browser, values, capture)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="module")
+def one_desk(browser: Browser, pgadmin: PgAdmin, values: Values) -> Iterator[Desk]:
+    """A reader who never gets so far that pgAdmin knows a server.
+
+    Only one pgAdmin runs: whoever wants a new desk does so before.
+    """
+    desk = Desk(pgadmin, browser, values)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def desk(one_desk: Desk) -> Desk:
+    """The same, with no window open in pgAdmin."""
+    one_desk.clear()
+    return one_desk
 
 
 @pytest.fixture

@@ -73,6 +73,14 @@ def blocks(page: str, which: str = "pre") -> list[Block]:
     return found
 
 
+def step_lists(page: str) -> dict[str, list[str]]:
+    """The steps in pgAdmin on ``page``, in order, by the file that they come from."""
+    return {
+        steps["data-snippet"]: [step.get_text() for step in steps.find_all("li")]
+        for steps in soup(page).select("ol[data-snippet]")
+    }
+
+
 def typed_in(tab: str) -> set[str]:
     """The kinds of files that a reader types who has chosen ``tab``, such as ``UNIX``."""
     return {tab, *SINGLES} - {"policy.json"}  # which is read, not typed

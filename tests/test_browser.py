@@ -5,12 +5,11 @@ import http.server
 import threading
 from collections.abc import Iterator
 
-import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guide.problems import all_problems
 from pages import SNIPPETS, page_names
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 DESKTOP = {"width": 1280, "height": 900}
 PROBLEMS = all_problems(SNIPPETS)
@@ -30,20 +29,6 @@ def address(site) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, without any network but the site's."""
-    program = chromium.program()
-    if program is None:
-        pytest.skip("no Chromium here; install it, such as with: apt-get install chromium")
-    arguments = [
-        "--disable-background-networking",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ]
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=arguments)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from captures import compare
 from guide.problems import MESSAGE, Problem, all_problems
-from guide.snippets import Task, all_tasks
+from guide.snippets import IN_PGADMIN, Task, all_tasks
 from lab import Lab
 from pages import INSTALL, POLICY, SNIPPETS, page_names, soup
 from provoked import FAULTS
@@ -98,8 +98,8 @@ def test_every_snippet_was_run_or_says_why_not(
         pytest.skip("only some of the pages and problems were walked")
     unexplained = []
     for task in all_tasks(SNIPPETS):
-        # The Windows tabs: test_windows.py and test_meaning.py.
-        explained = {*task.untested, "windows.cmd", "windows.ps1"}
+        # The Windows tabs: test_windows.py and test_meaning.py; the steps: test_pgadmin.py.
+        explained = {*task.untested, "windows.cmd", "windows.ps1", *IN_PGADMIN}
         if "aws" in lab.absent and of_aws(task):
             continue  # walked with psql 17
         for name in task.variants.keys() - explained:

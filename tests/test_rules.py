@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from guide.rules import check_file, check_task
 from guide.snippets import all_tasks, load_task
-from pages import SNIPPETS, blocks, page_names
+from pages import SNIPPETS, blocks, page_names, step_lists
 
 GOOD = "psql --host={endpoint} --port=5432 --username=awsuser --dbname=mypgdb\n"
 
@@ -112,5 +112,6 @@ def test_shellcheck_finds_a_broken_continuation(tmp_path) -> None:
 @pytest.mark.usefixtures("site")
 def test_every_snippet_is_on_a_page() -> None:
     shown = {block.snippet for page in page_names() for block in blocks(page)}
+    shown |= {file for page in page_names() for file in step_lists(page)}
     files = {f"{t.name}/{n}" for t in all_tasks(SNIPPETS) for n in t.variants}
     assert shown == files

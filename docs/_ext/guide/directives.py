@@ -1,5 +1,6 @@
 """The directives and the role with which a page shows snippets and values."""
 
+import struct
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,8 +11,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx_tabs.tabs import SphinxTabsTablist
 
-from .nodes import command, output, value, value_legend
+from .nodes import command, is_task, output, steps, value, value_legend
 from .snippets import LABELS, PROBLEMS, SHELLS, SnippetError, Task, all_tasks, load_task
+from .steps import STEPS, Step, load_steps
 from .values import Values
 
 SEEN = "What you see"
@@ -59,7 +61,9 @@ class Snippet(SphinxDirective):
                 raise SnippetError(f"snippet {task.name!r} has no {missing[0]}")
         except SnippetError as error:
             raise self.error(str(error)) from None
-        if len(names) > 1:
+        if STEPS in task.variants:
+            shown = [self._steps(task)]
+        elif len(names) > 1:
             shown = self._tabs(task, names)
         else:
             shown = show_variant(task, names[0], self.env.guide_values) if names else []
@@ -94,6 +98,32 @@ class Snippet(SphinxDirective):
                     "Your shell" if names[0] in SHELLS else "Your system"
                 )
         return tabs
+
+    def _steps(self, task: Task) -> steps:
+        try:
+            found = load_steps(task.variants[STEPS], self.env.guide_values)
+        except SnippetError as error:
+            raise self.error(str(error)) from None
+        shown = steps(snippet=f"{task.name}/{STEPS}", enumtype="arabic")
+        for step in found:
+            item = nodes.list_item("", *self.parse_text_to_nodes(step.text))
+            if step.picture:
+                item += self._picture(step)
+            if step.action == "query":
+                if "query.sql" not in task.variants:
+                    raise self.error(f"{step.where}: there is no query.sql; add it")
+                item += show_variant(task, "query.sql", self.env.guide_values)
+            shown += item
+        return shown
+
+    def _picture(self, step: Step) -> nodes.image:
+        uri = f"pictures/{step.picture}.png"
+        path = self.env.srcdir / uri
+        if not path.is_file():
+            raise self.error(f"{step.where}: there is no {path}; take it: make pictures")
+        width, height = size_of_png(path)
+        size = {"width": str(width), "height": str(height), "loading": "lazy"}
+        return nodes.image(uri=f"/{uri}", alt=step.alt, **size)
 
     def _bad(self, task: Task, problem: str) -> list[nodes.Node]:
         path = self.env.guide_snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
@@ -140,6 +170,11 @@ def show_output(text: str, path: Path, env: BuildEnvironment) -> output:
     return output(text, "", *marked(text, env.guide_values), file=file)
 
 
+def size_of_png(path: Path) -> tuple[int, int]:
+    """Width and height of a picture, in pixels: the first words of its first chunk."""
+    return struct.unpack(">II", path.read_bytes()[16:24])
+
+
 def read(path: Path) -> str:
     """The file's text; what is not UTF-8 in it is a finding of ``rules``."""
     return path.read_text(encoding="utf-8", errors="replace")
@@ -155,7 +190,7 @@ class Legend(SphinxDirective):
 def fill_legends(app: Sphinx, doctree: nodes.document) -> None:
     """Replace each legend by the values that the page's commands show."""
     values = app.env.guide_values
-    used = {v["value"] for c in doctree.findall(command) for v in c.findall(value)}
+    used = {v["value"] for c in doctree.findall(is_task) for v in c.findall(value)}
     for place in list(doctree.findall(value_legend)):
         entries = nodes.definition_list(classes=["legend"])
         for key, entry in values.by_key.items():

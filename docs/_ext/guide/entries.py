@@ -1,12 +1,17 @@
 """The directives that make the troubleshooting page out of the problems' folders."""
 
+import re
+
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from .directives import SEEN, show_captured, show_output
-from .problems import MESSAGE, STAGES, Problem, stem_of
+from .problems import MESSAGE, PGADMIN, STAGES, Problem, stem_of
 from .snippets import PROBLEMS
+from .values import Values
+
+IN_PGADMIN = "In pgAdmin"
 
 
 class ProblemList(SphinxDirective):
@@ -20,6 +25,37 @@ class ProblemList(SphinxDirective):
             link = nodes.reference("", problem.heading, internal=True, refid=problem.id)
             links += nodes.list_item("", nodes.paragraph("", "", link))
         return [links]
+
+
+class PgAdminMessages(SphinxDirective):
+    """``.. pgadmin-messages::``: what pgAdmin says, each a link to the problem's entry.
+
+    Where two problems give the same message, the first one's entry tells them apart.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        found: dict[str, str] = {}
+        for problem in self.env.guide_problems:
+            for path in problem.folder.glob(f"{PGADMIN}.txt"):
+                said = in_short(path.read_text("utf-8"), self.env.guide_values)
+                found.setdefault(said, problem.id)
+        links = nodes.bullet_list(classes=["problem-list"])
+        for said, target in found.items():
+            link = self.parse_text_to_nodes(f":ref:`{said} <{target}>`")
+            links += nodes.list_item("", *link)
+        return [links]
+
+
+def in_short(message: str, values: Values) -> str:
+    """What a message of pgAdmin's says itself, for whatever names and addresses."""
+    title, _, rest = message.partition("\n\n")
+    first, *more = (rest or title).splitlines()
+    tails = [line.rpartition("failed: ")[2] for line in more if "failed: " in line]
+    said = ", and then ".join([first.rpartition(" failed: ")[2] or first, *tails])
+    said = "".join("…" if key else piece for piece, key in values.split(said))
+    said = re.sub(r": \[Errno .*", "", said)  # the system's own words
+    said = re.sub(r"\d+(?= other names)", "…", said)
+    return re.sub(r'"[^"]*?(/\.postgresql/root\.crt)?"', r'"…\1"', said)
 
 
 class Problems(SphinxDirective):
@@ -74,7 +110,8 @@ class Problems(SphinxDirective):
     def _captured(self, problem: Problem, stem: str) -> list[nodes.Node]:
         found: list[nodes.Node] = []
         for path in problem.captures.get(stem, ()):
-            found += show_captured(problem.labels.get(path.name, SEEN), path, self.env)
+            label = IN_PGADMIN if path.stem == PGADMIN else SEEN
+            found += show_captured(problem.labels.get(path.name, label), path, self.env)
         return found
 
     def _label(self, text: str, kind: str = "block-label") -> nodes.paragraph:

@@ -22,12 +22,21 @@ class output(nodes.literal_block):
     """What the reader then sees; ``file`` holds it, below ``snippets/``."""
 
 
+class steps(nodes.enumerated_list):
+    """What the reader does in a program with windows; ``snippet`` as of a command."""
+
+
 class value(nodes.inline):
     """An example value; ``value`` is its key in ``values.toml``."""
 
 
 class value_legend(nodes.General, nodes.Element):
     """Where the page's example values are to be explained."""
+
+
+def is_task(node: nodes.Node) -> bool:
+    """Whether the reader types or does this."""
+    return isinstance(node, (command, steps))
 
 
 def visit_command(self: HTML5Translator, node: command) -> None:
@@ -47,6 +56,15 @@ def visit_output(self: HTML5Translator, node: output) -> None:
         '<div class="output highlight notranslate"><pre tabindex="0" role="group"'
         f' aria-label="What you see" data-output="{file}">'
     )
+
+
+def visit_steps(self: HTML5Translator, node: steps) -> None:
+    snippet = escape(node["snippet"], quote=True)
+    self.body.append(f'<ol class="steps arabic" data-snippet="{snippet}">\n')
+
+
+def depart_steps(self: HTML5Translator, node: steps) -> None:
+    self.body.append("</ol>\n")
 
 
 def depart_block(self: HTML5Translator, node: nodes.Element) -> None:

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .nodes import command, output, value
+from .nodes import command, is_task, output, value
 from .snippets import PROGRAMS, all_tasks
 from .values import Values
 
@@ -73,7 +73,7 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
         for key in TELLING:
             if re.search(rf"(?<![\w.-]){re.escape(values[key])}(?![\w.-])", text):
                 yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
-    used = any(True for node in doctree.findall(command) for _ in node.findall(value))
+    used = any(True for node in doctree.findall(is_task) for _ in node.findall(value))
     if used and not any("legend" in n["classes"] for n in doctree.findall(nodes.Element)):
         yield doctree, "example values, and nothing explains them; add .. legend::"
 
@@ -83,7 +83,7 @@ def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
     shown = {
         node["snippet"]
         for name in env.found_docs
-        for node in env.get_doctree(name).findall(command)
+        for node in env.get_doctree(name).findall(is_task)
     }
     for task in all_tasks(env.guide_snippets):
         for name, path in task.variants.items():

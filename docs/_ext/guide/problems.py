@@ -18,6 +18,7 @@ from .snippets import PROBLEMS, SnippetError, load_task
 STAGES = ("command", "name", "network", "tls", "login", "database", "session")
 PROBLEM = "problem.toml"
 MESSAGE = "message"
+PGADMIN = "message-pgadmin"  # what pgAdmin says
 # problem.toml: what it may hold, and of which type; the first six it must.
 KEYS = {
     "heading": str,
@@ -39,7 +40,9 @@ KEYS = {
 ELSEWHERE = {"by", "text", "source"}
 REQUIRED = tuple(KEYS)[:6]
 # message.txt is what every version prints, but where one of these stands beside it.
-CAPTURE = re.compile(r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows))?\.txt")
+CAPTURE = re.compile(
+    r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|pgadmin))?\.txt"
+)
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,10 @@ class Problem:
 
     @property
     def captures(self) -> dict[str, list[Path]]:
-        """The captured files by stem, each with its siblings for other versions."""
+        """The captured files by stem, each with its siblings for others; pgAdmin last."""
         found: dict[str, list[Path]] = {}
-        for path in sorted(self.folder.glob("*.txt"), key=lambda path: path.stem):
+        files = self.folder.glob("*.txt")
+        for path in sorted(files, key=lambda path: (path.stem == PGADMIN, path.stem)):
             if match := CAPTURE.fullmatch(path.name):
                 found.setdefault(match["stem"], []).append(path)
         return found
@@ -176,9 +180,10 @@ def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
         if path.is_file() and path.name not in known:
             yield Finding(f"{path}:1", f"no check or cure prints this; files: {known}")
     for paths in captures.values():
+        of_psql = [path for path in paths if path.stem != PGADMIN]
         for path in paths:
             yield from check_bytes(path)
-            if len(paths) > 1 and path.name not in problem.labels:
+            if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
                 yield Finding(here, f"[labels] does not say who prints {path.name}")
     for name in problem.labels:
         if not (problem.folder / name).is_file():

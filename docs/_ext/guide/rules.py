@@ -112,8 +112,10 @@ def _check_folder(task: Task) -> Iterator[Finding]:
 
 
 def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[str]:
-    # A break would put blanks into what is written to a file.
-    whole = name.startswith("oneline.") or line.startswith((">>", "Add-Content", 'psql "'))
+    # A break would put blanks into what is written to a file; sentences are not typed.
+    whole = name.startswith(("oneline.", "steps.")) or line.startswith(
+        (">>", "Add-Content", 'psql "')
+    )
     breakable = " " in line.rstrip(r" \^`").strip() and not whole
     if len(line) > COLUMNS and breakable:
         yield f"{len(line)} columns; break the line at {COLUMNS}"

@@ -22,7 +22,12 @@ SINGLES = {
     "pgpass.conf": "In the password file",
     "policy.json": "In the policy",
 }
-LABELS = SHELLS | SYSTEMS | SINGLES
+IN_PGADMIN = {
+    "steps.toml": "In pgAdmin",
+    "query.sql": "In the Query Tool",
+    "servers.json": "In servers.json",
+}
+LABELS = SHELLS | SYSTEMS | SINGLES | IN_PGADMIN
 
 # The programs that the commands use. An inline literal that starts with one of
 # them is a command, which must not be typed into a page.
@@ -78,7 +83,7 @@ class Task:
     @property
     def tabs(self) -> dict[str, Path]:
         """The variants that stand side by side; the others stand alone."""
-        return {n: p for n, p in self.variants.items() if n not in SINGLES}
+        return {n: p for n, p in self.variants.items() if n in SHELLS | SYSTEMS}
 
 
 def task_names(snippets: Path) -> list[str]:
