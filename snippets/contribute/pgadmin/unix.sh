@@ -1,0 +1,2 @@
+make pgadmin
+make pictures
