@@ -26,6 +26,7 @@ def test_a_change_is_linted_and_tested_with_every_pair_where_a_skip_fails() -> N
     assert commands("test.yml") == [
         "make lint",
         "make windows",
+        "make pgadmin",
         "make linkcheck test LINKS=inside LAB=docker TESTS=--no-skips",
         "make pairs",
         "sudo apt-get update --quiet=2",
@@ -46,6 +47,7 @@ def test_the_continuous_integration_runs_both_labs_and_the_other_pairs() -> None
     assert [line for line in lines if line.startswith("make ")] == [
         "make lint &",
         "make windows &",
+        "make pgadmin &",
         'make linkcheck test LAB=docker TESTS="--no-skips -m lab"',
         "make pairs",
         'make test LAB=local TESTS="tests/test_pages.py tests/test_claims.py'
