@@ -82,16 +82,26 @@ class Screen:
         named = self.page.locator(".file-name").get_by_text(name, exact=True)
         return tree.locator(".file-entry").filter(has=named)
 
+    @property
+    def rows(self) -> Locator:
+        """All rows of the grid in the window."""
+        return self.window.locator('[data-test="data-table-row"]')
+
     def row(self, name: str) -> Locator:
         """A row of the grid in the window."""
         cell = self.page.get_by_text(name, exact=True)
-        return self.window.locator('[data-test="data-table-row"]').filter(has=cell)
+        return self.rows.filter(has=cell)
+
+    def answer(self, button: str) -> None:
+        """Press a button of the dialog."""
+        names = {"name": button, "exact": True, "include_hidden": True}
+        self.dialog.get_by_role("button", **names).click()
 
     def close_window(self) -> None:
         """Close what is open, and what was put there is gone."""
         if self.dialog.count():
-            self.dialog.get_by_role("button", name="Cancel", include_hidden=True).click()
+            self.answer("Cancel")
         if self.windows.count():
             self.windows.get_by_role("button", name="Close", exact=True).last.click()
-            self.dialog.get_by_role("button", name="Yes", include_hidden=True).click()
+            self.answer("Yes")
         expect(self.windows.or_(self.dialog)).to_have_count(0)

@@ -20,10 +20,9 @@ def test_every_command_and_output_on_the_page_is_the_file_byte_for_byte(page) ->
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("page", page_names())
 def test_a_reader_who_copies_every_command_gets_what_the_page_shows(
-    page: str, lab: Lab, ran: set[str], request: pytest.FixtureRequest
+    page: str, lab: Lab, ran: set[str], capture: bool, request: pytest.FixtureRequest
 ) -> None:
     in_docker = request.config.lab_name == "docker"
-    capture = request.config.getoption("capture_outputs")
     left_out = set() if in_docker else ways_in_docker(page, UNIX)
     ran |= read_page(page, lab, capture=capture, left_out=left_out)
     if left_out:

@@ -34,10 +34,12 @@ UNPROVOKED = {"scram-client-too-old"}
 
 @pytest.mark.parametrize("problem", PROVOKED, ids=lambda problem: problem.id)
 def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
-    problem: Problem, walk: Walk, ran: set[str], request: pytest.FixtureRequest
+    problem: Problem,
+    walk: Walk,
+    ran: set[str],
+    capture: bool,
+    request: pytest.FixtureRequest,
 ) -> None:
-    capture = request.config.getoption("capture_outputs")
-
     def see(stem: str, answer: Answer) -> None:
         compare(problem.folder / f"{stem}.txt", answer.shown, walk.lab.versions, capture)
 

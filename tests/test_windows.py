@@ -54,9 +54,11 @@ PROVOKED = [
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("page", page_names())
 def test_a_reader_on_windows_sees_what_the_page_shows(
-    page: str, on_windows: WindowsLab, ran_on_windows: dict[str, set[str]], request
+    page: str,
+    on_windows: WindowsLab,
+    ran_on_windows: dict[str, set[str]],
+    capture: bool,
 ) -> None:
-    capture = request.config.getoption("capture_outputs")
     client = on_windows.client
     ran_on_windows[client] |= read_page(page, on_windows, KINDS[client], capture)
 
@@ -66,10 +68,12 @@ def test_a_reader_on_windows_sees_what_the_page_shows(
     ("on_windows", "problem"), PROVOKED, ids=str, indirect=["on_windows"]
 )
 def test_on_windows_the_message_is_the_pages_and_the_cure_cures(
-    problem: str, on_windows: WindowsLab, ran_on_windows: dict[str, set[str]], request
+    problem: str,
+    on_windows: WindowsLab,
+    ran_on_windows: dict[str, set[str]],
+    capture: bool,
 ) -> None:
     problem = PROBLEMS[problem]
-    capture = request.config.getoption("capture_outputs")
 
     def see(stem: str, answer: Answer) -> None:
         if stem == MESSAGE and problem.id in WORDS_OF_THE_SHELL:

@@ -2,6 +2,12 @@
 # What a container of the lab does, by its name in compose.yaml: machine.sh NAME
 set -eu
 case $1 in
+  up)   # for Docker's health check: machine.sh up COMMAND
+    # Docker asks twice a second for as long as a machine runs, which takes a core in
+    # all: who is up keeps it waiting.
+    [ ! -e /tmp/up ] || exec tail -f /dev/null
+    sh -c "$2"
+    touch /tmp/up ;;
   resolver)
     exec dnsmasq --keep-in-foreground --no-resolv --no-hosts --local=/#/ \
       --addn-hosts=/run/lab/hosts --local-ttl=1 --user=root --pid-file=/run/dnsmasq.pid ;;

@@ -1,6 +1,5 @@
 """The directives and the role with which a page shows snippets and values."""
 
-import struct
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +8,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.images import get_image_size
 from sphinx_tabs.tabs import SphinxTabsTablist
 
 from .nodes import command, is_task, output, steps, value, value_legend
@@ -121,7 +121,7 @@ class Snippet(SphinxDirective):
         path = self.env.srcdir / uri
         if not path.is_file():
             raise self.error(f"{step.where}: there is no {path}; take it: make pictures")
-        width, height = size_of_png(path)
+        width, height = get_image_size(path)
         size = {"width": str(width), "height": str(height), "loading": "lazy"}
         return nodes.image(uri=f"/{uri}", alt=step.alt, **size)
 
@@ -168,11 +168,6 @@ def show_output(text: str, path: Path, env: BuildEnvironment) -> output:
     """What ``path``, a file under ``snippets/``, says that the reader sees."""
     text, file = text.rstrip("\n"), path.relative_to(env.guide_snippets).as_posix()
     return output(text, "", *marked(text, env.guide_values), file=file)
-
-
-def size_of_png(path: Path) -> tuple[int, int]:
-    """Width and height of a picture, in pixels: the first words of its first chunk."""
-    return struct.unpack(">II", path.read_bytes()[16:24])
 
 
 def read(path: Path) -> str:
