@@ -39,7 +39,7 @@ html: $(READY)  ## build the site into _build/html; warnings are errors
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 serve: $(READY)  ## build, open in the browser, and build again on every change
-	@$(PYTHON) -m guide.serve --open-browser --delay=1 --re-ignore=__pycache__ \
+	@$(PYTHON) -m guide.tools.serve --open-browser --delay=1 --re-ignore=__pycache__ \
 	  --watch=snippets --watch=conf.py $(FLAGS) docs _build/html
 
 linkcheck: html  ## check the links inside the site, and to others if there is a network
@@ -48,7 +48,7 @@ linkcheck: html  ## check the links inside the site, and to others if there is a
 ifneq ($(LINKS),inside)
 	@$(PYTHON) -m sphinx -Q -c . -d _build/doctrees -b linkcheck docs _build/linkcheck || true
 endif
-	@$(PYTHON) -m guide.linkcheck _build/html \
+	@$(PYTHON) -m guide.tools.linkcheck _build/html \
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
 test: html  ## read every page as a reader does, and check all else

@@ -4,17 +4,18 @@ import re
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective, switch_source_input
+from sphinx.util.docutils import switch_source_input
 
-from .directives import SEEN, show_captured, show_output
-from .problems import MESSAGE, PGADMIN, STAGES, Problem, stem_of
-from .snippets import PROBLEMS
-from .values import Values
+from ..model.problems import MESSAGE, PGADMIN, STAGES, Problem, stem_of
+from ..model.tasks import PROBLEMS
+from ..model.values import Values
+from .blocks import show_captured, show_output
+from .directives import SEEN, GuideDirective
 
 IN_PGADMIN = "In pgAdmin"
 
 
-class ProblemList(SphinxDirective):
+class ProblemList(GuideDirective):
     """``.. problem-list:: name``: the messages of a stage, each a link to its entry."""
 
     required_arguments = 1
@@ -27,7 +28,7 @@ class ProblemList(SphinxDirective):
         return [links]
 
 
-class PgAdminMessages(SphinxDirective):
+class PgAdminMessages(GuideDirective):
     """``.. pgadmin-messages::``: what pgAdmin says, each a link to the problem's entry.
 
     Where two problems give the same message, the first one's entry tells them apart.
@@ -35,9 +36,9 @@ class PgAdminMessages(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         found: dict[str, str] = {}
-        for problem in self.env.guide_problems:
+        for problem in self.project.problems:
             for path in problem.folder.glob(f"{PGADMIN}.txt"):
-                said = in_short(path.read_text("utf-8"), self.env.guide_values)
+                said = in_short(path.read_text("utf-8"), self.project.values)
                 found.setdefault(said, problem.id)
         links = nodes.bullet_list(classes=["problem-list"])
         for said, target in found.items():
@@ -58,7 +59,7 @@ def in_short(message: str, values: Values) -> str:
     return re.sub(r'"[^"]*?(/\.postgresql/root\.crt)?"', r'"…\1"', said)
 
 
-class Problems(SphinxDirective):
+class Problems(GuideDirective):
     """``.. problems:: name``: the entries of the problems of a stage."""
 
     required_arguments = 1
@@ -74,17 +75,17 @@ class Problems(SphinxDirective):
         cure = nodes.reference("", "Straight to the cure", internal=True)
         cure["refid"] = f"{problem.id}-cure"
         entry += nodes.paragraph("", "", cure, classes=["to-the-cure"])
-        for name in problem.typed:
+        for name in problem.trigger:
             if name.startswith(f"{PROBLEMS}/"):
                 self._parse(problem, f".. snippet:: {name}", entry)
         if MESSAGE in problem.captures:
             entry += self._captured(problem, MESSAGE)
-        if problem.unprovoked:
+        if problem.not_provoked:
             entry += self._label("Not seen in the lab", "unseen")
-            self._parse(problem, problem.unprovoked, entry)
-        for other in problem.elsewhere:
+            self._parse(problem, problem.not_provoked, entry)
+        for other in problem.other_wordings:
             entry += self._label(f"{other.by} (not run by our tests: {other.source})")
-            entry += show_output(other.text, problem.file, self.env)
+            entry += show_output(other.text, problem.file, self.project)
         for label, text, tasks in (
             ("What it means", problem.means, ()),
             ("Make sure", problem.sure, problem.checks),
@@ -97,8 +98,8 @@ class Problems(SphinxDirective):
                 entry += step
                 self._parse(problem, text, entry)
                 self._tasks(problem, tasks, entry)
-        if problem.stands_for:
-            text = f"Our test {problem.stands_for}."
+        if problem.simulated_by:
+            text = f"Our test {problem.simulated_by}."
             entry += nodes.paragraph("", text, classes=["block-label"])
         return entry
 
@@ -111,7 +112,7 @@ class Problems(SphinxDirective):
         found: list[nodes.Node] = []
         for path in problem.captures.get(stem, ()):
             label = IN_PGADMIN if path.stem == PGADMIN else SEEN
-            found += show_captured(problem.labels.get(path.name, label), path, self.env)
+            found += show_captured(problem.labels.get(path.name, label), path, self.project)
         return found
 
     def _label(self, text: str, kind: str = "block-label") -> nodes.paragraph:
@@ -127,10 +128,10 @@ class Problems(SphinxDirective):
             self.state.nested_parse(content, 0, into)
 
 
-def of_stage(directive: SphinxDirective) -> list[Problem]:
+def of_stage(directive: GuideDirective) -> list[Problem]:
     """The problems of the stage that the directive's argument names."""
     stage = directive.arguments[0]
     if stage not in STAGES:
         raise directive.error(f"there is no stage {stage!r}; take one of {STAGES}")
-    every = directive.env.guide_problems
+    every = directive.project.problems
     return [problem for problem in every if problem.stage == stage]

@@ -1,4 +1,4 @@
-"""Serve the site on loopback and rebuild it on change: ``python -m guide.serve``
+"""Serve the site on loopback and rebuild it on change: ``python -m guide.tools.serve``
 
 The words after it are sphinx-autobuild's. A port in use is named, and the next
 one taken.

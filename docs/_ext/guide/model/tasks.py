@@ -2,32 +2,11 @@
 
 import difflib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Every file name that a task may hold, with the label that a reader sees.
-# The order is the order of the tabs.
-SHELLS = {"unix.sh": "Unix", "windows.cmd": "Windows", "windows.ps1": "PowerShell"}
-SYSTEMS = {
-    "apt.sh": "Debian, Ubuntu",
-    "amazon.sh": "Amazon Linux",
-    "rhel.sh": "Red Hat, Fedora",
-    "brew.sh": "macOS",
-    "winget.cmd": "Windows",
-}
-SINGLES = {
-    "oneline.sh": "One line, the same in every shell",
-    "session.sql": "At the psql prompt",
-    "pgpass.conf": "In the password file",
-    "policy.json": "In the policy",
-}
-IN_PGADMIN = {
-    "steps.toml": "In pgAdmin",
-    "query.sql": "In the Query Tool",
-    "servers.json": "In servers.json",
-}
-LABELS = SHELLS | SYSTEMS | SINGLES | IN_PGADMIN
+from .kinds import KINDS, SHELLS, SYSTEMS
+from .toml_file import NAMED_TEXTS, Shape, TomlFile
 
 # The programs that the commands use. An inline literal that starts with one of
 # them is a command, which must not be typed into a page.
@@ -45,10 +24,15 @@ OUTPUT_OF = re.compile(r"output-psql(\d+)\.txt")
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
 REASONS = "reasons.toml"
+WHY = Shape(
+    'a table with the one line why = "reason"',
+    lambda value: NAMED_TEXTS.fits(value) and list(value) == ["why"],
+)
+TABLES = {"untested": NAMED_TEXTS, "missing": NAMED_TEXTS, "long_running": WHY}
 
 
 class SnippetError(Exception):
-    """A task cannot be shown; the message says why and what to do."""
+    """A task or problem cannot be shown; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +41,18 @@ class Task:
 
     ``variants`` maps a file name to its path, in the order of the tabs.
     ``untested`` maps the variants that no test can run to the reason, and
-    ``missing`` the shells that have no variant. ``stays`` says why a command must go
-    on running, in a terminal of its own; empty if it ends by itself.
+    ``missing`` the shells that have no variant. ``long_running`` says why a command must
+    go on running, in a terminal of its own; empty if it ends by itself.
+    ``unknown_files`` are those whose names mean nothing.
     """
 
     name: str
     folder: Path
     variants: dict[str, Path]
-    strangers: list[Path]
+    unknown_files: list[Path]
     untested: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
-    stays: str = ""
+    long_running: str = ""
 
     @property
     def output(self) -> Path:
@@ -109,16 +94,16 @@ def load_task(snippets: Path, name: str) -> Task:
     return Task(
         name=name,
         folder=folder,
-        variants={n: present[n] for n in LABELS if n in present},
-        strangers=[p for n, p in present.items() if not _is_known(n)],
-        untested=reasons.pop("untested", {}),
-        missing=reasons.pop("missing", {}),
-        stays=reasons.pop("stays", {}).get("why", ""),
+        variants={n: present[n] for n in KINDS if n in present},
+        unknown_files=[p for n, p in present.items() if not _is_known(n)],
+        untested=reasons.get("untested", {}),
+        missing=reasons.get("missing", {}),
+        long_running=reasons.get("long_running", {}).get("why", ""),
     )
 
 
 def _is_known(name: str) -> bool:
-    return name in {*LABELS, OUTPUT, REASONS} or bool(OUTPUT_OF.fullmatch(name))
+    return name in {*KINDS, OUTPUT, REASONS} or bool(OUTPUT_OF.fullmatch(name))
 
 
 def all_tasks(snippets: Path) -> list[Task]:
@@ -129,15 +114,6 @@ def all_tasks(snippets: Path) -> list[Task]:
 def _read_reasons(path: Path | None) -> dict[str, dict[str, str]]:
     if path is None:
         return {}
-    try:
-        reasons = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SnippetError(f"{path}: {error}") from None
-    for table, entries in reasons.items():
-        known = table in ("untested", "missing", "stays") and isinstance(entries, dict)
-        if not known or not all(isinstance(r, str) and r for r in entries.values()):
-            raise SnippetError(
-                f"{path}: [{table}] is not understood; give [untested] or [missing],"
-                ' each line as "file name" = "reason", or [stays] with why = "reason"'
-            )
-    return reasons
+    file = TomlFile(path, SnippetError)
+    file.check(file.tables, TABLES)
+    return file.tables

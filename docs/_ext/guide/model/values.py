@@ -1,16 +1,21 @@
 """The example values of the guide, from ``snippets/values.toml``."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-# What the guide's commands and the lab cannot do without.
-REQUIRED = ("endpoint", "reader", "port", "user", "database", "password")
+from .toml_file import NAMED_TEXTS, TEXT, TomlFile
+
+# What the guide's pages and the lab cannot do without.
+REQUIRED = (
+    "endpoint reader instance second custom express port user iam_user database password"
+    " group cluster resource region secret bastion key tunnel address bundle".split()
+)
+FIELDS = {"name": TEXT, "example": TEXT, "instead": TEXT}
 
 
 class ValuesError(Exception):
-    """``values.toml`` cannot be used; the message says why and what to do."""
+    """``values.toml`` cannot be used; the message is "file:line: what is wrong"."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +58,17 @@ class Values:
 
 
 def load_values(path: Path) -> Values:
-    """Read ``values.toml``; ``ValuesError`` says what is missing and where."""
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ValuesError(f"{path}: {error}") from None
-    fixed = frozenset(tables.pop("fixed", {}).values())
-    for key in REQUIRED:
-        if key not in tables:
-            raise ValuesError(f"{path}: there is no table [{key}]; add it")
-    by_key = {}
+    """Read ``values.toml``; ``ValuesError`` says what is wrong, and on which line."""
+    file = TomlFile(path, ValuesError)
+    tables = dict(file.tables)
+    fixed = tables.pop("fixed", None)
+    if not NAMED_TEXTS.fits(fixed):
+        file.fail(f"[fixed], the names for everyone, must be {NAMED_TEXTS.words}", "fixed")
+    if missing := ", ".join(f"[{key}]" for key in REQUIRED if key not in tables):
+        file.fail(f"there is no table {missing}; add it, with {', '.join(FIELDS)}")
     for key, table in tables.items():
-        for field in ("name", "example", "instead"):
-            if not isinstance(table, dict) or not table.get(field):
-                raise ValuesError(f"{path}: [{key}] has no {field!r}; add it")
-            if not isinstance(table[field], str):
-                raise ValuesError(f"{path}: [{key}] {field} is not text; put it in quotes")
-        by_key[key] = Value(key, table["name"], table["example"], table["instead"])
-    return Values(by_key, fixed)
+        if not isinstance(table, dict):
+            file.fail(f"{key!r} is no table; write [{key}], with {', '.join(FIELDS)}", key)
+        file.check(table, FIELDS, required=FIELDS, inside=key)
+    by_key = {key: Value(key, **table) for key, table in tables.items()}
+    return Values(by_key, frozenset(fixed.values()))

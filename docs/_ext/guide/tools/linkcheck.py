@@ -1,4 +1,4 @@
-"""Check the links of the built site: ``python -m guide.linkcheck SITE [REPORT]``
+"""Check the links of the built site: ``python -m guide.tools.linkcheck SITE [REPORT]``
 
 SITE is the built site and REPORT the ``output.json`` of Sphinx's linkcheck;
 without it, only the links inside the site are checked.
@@ -32,7 +32,7 @@ def broken_inside(site: Path) -> Iterator[str]:
     }
     for path, page in pages.items():
         for tag in page.select("a[href], link[href], script[src], img[src]"):
-            link = tag.get("href") or tag.get("src") or ""
+            link = str(tag.get("href") or tag.get("src") or "")
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
@@ -67,7 +67,8 @@ def judge_outside(report: str, strict: bool) -> tuple[list[str], str]:
 def main(site: str, report: str | None = None) -> int:
     """Print every broken link; 1 if there is any."""
     inside = list(broken_inside(Path(site)))
-    outside, summary = [], "external links left out"
+    outside: list[str] = []
+    summary = "external links left out"
     if report is not None:
         if not Path(report).is_file():
             print(f"linkcheck: Sphinx wrote no {report}", file=sys.stderr)

@@ -8,9 +8,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .nodes import command, is_task, output, value
-from .snippets import PROGRAMS, all_tasks
-from .values import Values
+from ..markup.nodes import command, output, tasks_in, value
+from ..model.project import project_of
+from ..model.tasks import PROGRAMS
+from ..model.values import Values
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ TELLING = ("user", "database", "endpoint", "reader", "instance", "custom")
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
     """Warn, with file and line, of every command that a page types itself."""
-    found = [*_typed(doctree), *_values(doctree, app.env.guide_values)]
+    found = [*_typed(doctree), *_values(doctree, project_of(app.env).values)]
     if "orphan" in app.env.metadata[app.env.docname]:
         found.append((doctree, "an orphan, which no reader finds; put it into a toctree"))
     for node, what in found:
@@ -49,13 +50,13 @@ def _place(node: nodes.Node) -> nodes.Node:
 
 
 def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
-    for node in doctree.findall(nodes.literal_block):
-        in_message = isinstance(node.parent, nodes.system_message)  # it was reported
-        if not isinstance(node, (command, output)) and not in_message:
-            yield node, "a block typed into the page; put it under snippets/ and show it"
+    for block in doctree.findall(nodes.literal_block):
+        in_message = isinstance(block.parent, nodes.system_message)  # it was reported
+        if not isinstance(block, (command, output)) and not in_message:
+            yield block, "a block typed into the page; put it under snippets/ and show it"
     for node in doctree.findall(lambda n: isinstance(n, (nodes.doctest_block, nodes.raw))):
         yield node, "raw or doctest text escapes the tests; put it under snippets/"
-    for node in doctree.findall(nodes.Inline):
+    for node in doctree.findall(lambda n: isinstance(n, nodes.Inline)):
         text = node.astext()
         is_sql = isinstance(node, nodes.literal) and VERB.match(text)
         if PROGRAM.match(text) or is_sql:
@@ -73,19 +74,16 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
         for key in TELLING:
             if re.search(rf"(?<![\w.-]){re.escape(values[key])}(?![\w.-])", text):
                 yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
-    used = any(True for node in doctree.findall(is_task) for _ in node.findall(value))
+    used = any(True for node in tasks_in(doctree) for _ in node.findall(value))
     if used and not any("legend" in n["classes"] for n in doctree.findall(nodes.Element)):
         yield doctree, "example values, and nothing explains them; add .. legend::"
 
 
 def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every snippet that no page shows."""
-    shown = {
-        node["snippet"]
-        for name in env.found_docs
-        for node in env.get_doctree(name).findall(is_task)
-    }
-    for task in all_tasks(env.guide_snippets):
+    trees = map(env.get_doctree, env.found_docs)
+    shown = {node["snippet"] for tree in trees for node in tasks_in(tree)}
+    for task in project_of(env).tasks:
         for name, path in task.variants.items():
             if f"{task.name}/{name}" not in shown:
                 logger.warning(

@@ -6,11 +6,11 @@ does the steps, by the same labels. What is typed is a value of ``values.toml``.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from .snippets import SnippetError
+from .tasks import SnippetError
+from .toml_file import TABLES, TEXT, TomlFile
 from .values import Values
 
 STEPS = "steps.toml"
@@ -30,7 +30,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "press": (),  # a button
     "query": (),  # an editor, for query.sql in the same folder
 }
-TEXTS = ("action", "label", "value", "choice", "sentence", "picture", "alt")
+KEYS = dict.fromkeys("action label value choice sentence picture alt".split(), TEXT)
 NAMED = re.compile(r":guilabel:`([^`]+)`")
 
 
@@ -78,36 +78,21 @@ class Step:
 
 def load_steps(path: Path, values: Values) -> list[Step]:
     """Read ``path``; ``SnippetError`` says which line is wrong, and how to mend it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        tables = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise SnippetError(f"{path}:{line[1] if line else 1}: {error}") from None
-    if list(tables) != ["step"] or not isinstance(tables["step"], list):
-        raise SnippetError(f"{path}:1: write each step under [[step]], and nothing else")
-    lines = text.splitlines()
-    starts = [n for n, line in enumerate(lines, 1) if line.strip() == "[[step]]"]
-    if len(starts) != len(tables["step"]):
-        raise SnippetError(f"{path}:1: write each [[step]] alone on its line")
+    file = TomlFile(path, SnippetError)
+    if list(file.tables) != ["step"] or not TABLES.fits(file.tables["step"]):
+        file.fail("write each step under [[step]], and nothing else")
     steps = []
-    for line, table in zip(starts, tables["step"], strict=True):
+    for number, table in enumerate(file.tables["step"]):
+        place = f"step[{number}]"
+        file.check(table, KEYS, required=("action", "sentence"), inside=place)
         if wrong := _wrong(table, values):
-            raise SnippetError(f"{path}:{line}: {wrong}")
-        steps.append(Step(where=f"{path}:{line}", **table))
+            file.fail(wrong, place)
+        steps.append(Step(where=file.where(place), **table))
     return steps
 
 
-def _wrong(table: dict, values: Values) -> str:
+def _wrong(table: dict[str, str], values: Values) -> str:
     """What is wrong with one step, and how to mend it; empty if nothing is."""
-    for key, text in table.items():
-        if key not in TEXTS:
-            return f"{key!r} is no key; there are {', '.join(TEXTS)}"
-        if not isinstance(text, str) or not text:
-            return f"{key!r} is not text; put it in quotes"
-    for key in ("action", "sentence"):
-        if key not in table:
-            return f"there is no {key!r}; add it"
     if table["action"] not in ACTIONS:
         return f"{table['action']!r} is no action; there are {', '.join(ACTIONS)}"
     for key in ACTIONS[table["action"]]:

@@ -4,6 +4,7 @@ They are kinds of literal block and inline text, so that every builder but
 HTML shows them as such without knowing them.
 """
 
+from collections.abc import Iterator
 from html import escape
 
 from docutils import nodes
@@ -14,7 +15,7 @@ class command(nodes.literal_block):
     """What the reader copies.
 
     ``snippet`` is its file, below ``snippets/``; ``label`` says what it is typed into.
-    ``beside``: in a second terminal, which it holds if it ``stays``.
+    ``second_terminal``: it is typed there, and holds it if it is ``long_running``.
     """
 
 
@@ -34,16 +35,18 @@ class value_legend(nodes.General, nodes.Element):
     """Where the page's example values are to be explained."""
 
 
-def is_task(node: nodes.Node) -> bool:
-    """Whether the reader types or does this."""
-    return isinstance(node, (command, steps))
+def tasks_in(tree: nodes.Node) -> Iterator[command | steps]:
+    """All that the reader types or does."""
+    yield from tree.findall(command)
+    yield from tree.findall(steps)
 
 
 def visit_command(self: HTML5Translator, node: command) -> None:
     # tabindex: a block that scrolls sideways must scroll by keyboard too.
     snippet = escape(node["snippet"], quote=True)
     label = escape(node["label"], quote=True)
-    where = "".join(f" data-{key}" for key in ("beside", "stays") if node.get(key))
+    attributes = {"second_terminal": "second-terminal", "long_running": "long-running"}
+    where = "".join(f" data-{html}" for key, html in attributes.items() if node.get(key))
     self.body.append(
         '<div class="command highlight notranslate"><pre tabindex="0" role="group"'
         f' aria-label="{label}" data-snippet="{snippet}"{where}>'

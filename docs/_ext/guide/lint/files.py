@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .snippets import BUILTINS, LABELS, PROGRAMS, SHELLS, Task
-from .values import Values
+from ..model.kinds import KINDS, SHELLS, Kind
+from ..model.tasks import BUILTINS, PROGRAMS, REASONS, Task
+from ..model.values import Values
 
 SHORT_ONLY = {"ssh"}  # programs without long options
 # Or a command sets the environment, of a Unix shell or of PowerShell; or it begins with
@@ -67,7 +68,7 @@ def check_file(path: Path, values: Values) -> Iterator[Finding]:
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith(" "):
             program = line.split()[0]
-        for what in _check_line(path.name, program, line, values):
+        for what in _check_line(KINDS[path.name], program, line, values):
             yield Finding(f"{path}:{number}", what)
 
 
@@ -93,8 +94,8 @@ def check_bytes(path: Path) -> Iterator[Finding]:
 
 
 def _check_folder(task: Task) -> Iterator[Finding]:
-    for path in task.strangers:
-        yield Finding(f"{path}:1", f"unknown file name; a task holds {', '.join(LABELS)}")
+    for path in task.unknown_files:
+        yield Finding(f"{path}:1", f"unknown file name; a task holds {', '.join(KINDS)}")
     if not task.variants:
         yield Finding(f"{task.folder}:1", "no snippet in this folder; add one")
     shells = [name for name in SHELLS if name in task.variants]
@@ -105,22 +106,25 @@ def _check_folder(task: Task) -> Iterator[Finding]:
                 f"no {name} beside {shells[0]}; write it, or give the reason"
                 " under [missing] in reasons.toml",
             )
+    reasons = f"{task.folder / REASONS}:1"
     for name in task.untested.keys() - task.variants.keys():
-        yield Finding(f"{task.folder}/reasons.toml:1", f"{name} does not exist; drop it")
+        yield Finding(reasons, f"{name} does not exist; drop it")
     for name in task.missing.keys() & task.variants.keys():
-        yield Finding(f"{task.folder}/reasons.toml:1", f"{name} exists; drop the reason")
+        yield Finding(reasons, f"{name} exists; drop the reason")
+    for name, path in task.variants.items():
+        if not KINDS[name].room and name not in task.untested:
+            what = "no test can run this; give the reason under [untested] in reasons.toml"
+            yield Finding(f"{path}:1", what)
 
 
-def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[str]:
-    # A break would put blanks into what is written to a file; sentences are not typed.
-    whole = name.startswith(("oneline.", "steps.")) or line.startswith(
-        (">>", "Add-Content", 'psql "')
-    )
-    breakable = " " in line.rstrip(r" \^`").strip() and not whole
+def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator[str]:
+    # A break would put blanks into what is written to a file.
+    whole = kind.long_lines or line.startswith((">>", "Add-Content", 'psql "'))
+    breakable = " " in line.rstrip(f" {kind.continuation}").strip() and not whole
     if len(line) > COLUMNS and breakable:
         yield f"{len(line)} columns; break the line at {COLUMNS}"
     words = line.split()
-    if name.endswith((".sh", ".cmd", ".ps1")):
+    if kind.typed_at == "shell":
         if words and not line.startswith(" ") and not _is_known(words[0]):
             yield f"{words[0]!r} is no known program; mend it, or add it to PROGRAMS"
         for word in words:
@@ -129,7 +133,7 @@ def _check_line(name: str, program: str, line: str, values: Values) -> Iterator[
             if of_psql or (begins and program not in SHORT_ONLY):
                 yield f"{word!r} is a short option; write the long one, which says more"
     examples = {value.example for value in values.by_key.values()} | values.fixed
-    for word in _named(name, line):
+    for word in _named(kind, line):
         if word not in examples:
             yield f"{word!r} is not in values.toml; use an example value or add it"
 
@@ -138,8 +142,8 @@ def _is_known(word: str) -> bool:
     return word in PROGRAMS | BUILTINS or word.startswith(SETTING + FILE)
 
 
-def _named(name: str, line: str) -> Iterator[str]:
-    if name == "pgpass.conf":
+def _named(kind: Kind, line: str) -> Iterator[str]:
+    if kind.typed_at == "password file":
         yield from line.split(":")
     elif connect := CONNECT.match(line):
         yield from connect.group(1).split()

@@ -1,0 +1,1 @@
+"""How reStructuredText shows commands, outputs, steps and problems."""

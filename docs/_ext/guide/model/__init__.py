@@ -1,0 +1,1 @@
+"""What the guide is made of: values, tasks, problems and steps, without Sphinx."""

@@ -1,0 +1,163 @@
+"""A problem: one folder under ``snippets/problems/``, named for the problem's id.
+
+``problem.toml`` says what the problem is. ``message.txt`` is what the reader sees,
+and a file such as ``name.txt`` what the check ``checks/name`` prints meanwhile; they
+are captured. Tasks of the problem's own, such as ``cure/``, lie in folders below.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .faults import CLIENTS, read_clients, read_faults
+from .faults import FaultUse as FaultUse  # for whoever has problems to provoke
+from .faults import InClient as InClient
+from .tasks import PROBLEMS, SnippetError
+from .toml_file import NAMED_TEXTS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Shape, TomlFile
+
+# The way down a connection, and before it the command itself.
+STAGES = ("command", "name", "network", "tls", "login", "database", "session")
+PROBLEM = "problem.toml"
+MESSAGE = "message"
+PGADMIN = "message-pgadmin"  # what pgAdmin says
+REQUIRED = ("heading", "stage", "means", "sure", "cure")
+KEYS = {
+    "heading": TEXT,
+    "stage": Shape(f"one of {', '.join(STAGES)}", lambda value: value in STAGES),
+    "means": TEXT,
+    "sure": TEXT,
+    "cure": TEXT,
+    "never": TEXT,
+    "rank": NUMBER,
+    "status": NUMBER,
+    "trigger": TEXTS,
+    "checks": TEXTS,
+    "cures": TEXTS,
+    "simulated_by": TEXT,
+    "not_provoked": TEXT,
+    "fault": TABLES,
+    "bash": TABLE,
+    "windows": TABLE,
+    "pgadmin": TABLE,
+    "labels": NAMED_TEXTS,
+    "other_wordings": TABLES,
+}
+WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
+# message.txt is what every version prints, but where one of these stands beside it.
+CAPTURE = re.compile(
+    r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|pgadmin))?\.txt"
+)
+
+
+@dataclass(frozen=True)
+class OtherWording:
+    """A wording that the lab's versions do not print: by whom, and how it is known."""
+
+    by: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One failed first connection.
+
+    ``heading`` is the message itself. ``rank`` orders a stage: the lower, the more
+    people meet it. ``means``, ``sure``, ``cure`` and ``never`` are
+    reStructuredText. ``trigger``, ``checks`` and ``cures`` name tasks: what meets the
+    problem, what makes sure of it, what cures it. ``simulated_by`` says which step of
+    the reader's the lab takes by other means, if it does. ``status`` is the exit
+    status that the reader's shell then has; None inside psql. ``not_provoked`` is the
+    reason, in reStructuredText, why the lab cannot show the problem; empty when it does,
+    with all of ``faults``. ``clients`` are what is different in bash, on Windows and in
+    pgAdmin, by "bash", "windows" and "pgadmin"; the last only if pgAdmin shows it, too.
+    """
+
+    id: str
+    folder: Path
+    heading: str
+    stage: str
+    means: str
+    sure: str
+    cure: str
+    never: str = ""
+    rank: int = 9
+    status: int | None = None
+    trigger: tuple[str, ...] = ("psql/connect",)
+    checks: tuple[str, ...] = ()
+    cures: tuple[str, ...] = ()
+    simulated_by: str = ""
+    not_provoked: str = ""
+    faults: tuple[FaultUse, ...] = ()
+    clients: dict[str, InClient] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    other_wordings: tuple[OtherWording, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """Its ``problem.toml``."""
+        return self.folder / PROBLEM
+
+    @property
+    def captures(self) -> dict[str, list[Path]]:
+        """The captured files by stem, each with its siblings for others; pgAdmin last."""
+        found: dict[str, list[Path]] = {}
+        files = self.folder.glob("*.txt")
+        for path in sorted(files, key=lambda path: (path.stem == PGADMIN, path.stem)):
+            if match := CAPTURE.fullmatch(path.name):
+                found.setdefault(match["stem"], []).append(path)
+        return found
+
+    def faults_in(self, client: str) -> tuple[FaultUse, ...]:
+        """What provokes it for the readers with ``client``, a key of ``CLIENTS``."""
+        own = self.clients.get(client, InClient()).faults
+        return self.faults if own is None else own
+
+    def where(self, text: str) -> str:
+        """``file:line`` of ``text``, one of the values in ``problem.toml``."""
+        return f"{self.file}:{self.line_of(text)}"
+
+    def line_of(self, text: str) -> int:
+        """The line of ``problem.toml`` where ``text``, one of its values, begins."""
+        first = text.split("\n", 1)[0]
+        lines = self.file.read_text("utf-8").splitlines()
+        return next((n for n, line in enumerate(lines, 1) if first in line), 1)
+
+
+def stem_of(task: str) -> str:
+    """The name of the file in which a problem keeps what ``task`` printed."""
+    return task.rpartition("/")[2]
+
+
+def all_problems(snippets: Path) -> list[Problem]:
+    """Every problem, in the order of its stage, its rank and its id."""
+    folders = [path for path in snippets.glob(f"{PROBLEMS}/*") if path.is_dir()]
+    found = [load_problem(folder) for folder in folders]
+    return sorted(found, key=lambda p: (STAGES.index(p.stage), p.rank, p.id))
+
+
+def load_problem(folder: Path) -> Problem:
+    """Read one problem; ``SnippetError`` says what is wrong in its file, and where."""
+    file = TomlFile(folder / PROBLEM, SnippetError)
+    table = dict(file.tables)
+    file.check(table, KEYS, REQUIRED)
+    if ("fault" in table) == ("not_provoked" in table):
+        file.fail("give one of 'fault' and 'not_provoked', the reason", "not_provoked")
+    wordings = table.pop("other_wordings", [])
+    for number, wording in enumerate(wordings):
+        file.check(wording, WORDING, WORDING, f"other_wordings[{number}]")
+    faults = table.pop("fault", [])
+    others: dict[str, Any] = {
+        key: tuple(value) if KEYS[key] is TEXTS else value
+        for key, value in table.items()
+        if key not in CLIENTS
+    }
+    return Problem(
+        id=folder.name,
+        folder=folder,
+        faults=read_faults(file, faults, "fault"),
+        clients=read_clients(file),
+        other_wordings=tuple(OtherWording(**wording) for wording in wordings),
+        **others,
+    )

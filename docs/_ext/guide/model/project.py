@@ -1,0 +1,31 @@
+"""All that the pages are made of, as one object that Sphinx's environment keeps."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .problems import Problem, all_problems
+from .tasks import Task, all_tasks
+from .values import Values, load_values
+
+
+@dataclass(frozen=True)
+class Project:
+    """What stands below ``snippets``, a folder."""
+
+    snippets: Path
+    values: Values
+    tasks: list[Task]
+    problems: list[Problem]
+
+
+def load_project(snippets: Path) -> Project:
+    """Read all; ``ValuesError`` or ``SnippetError`` is the first thing wrong."""
+    values = load_values(snippets / "values.toml")
+    return Project(snippets, values, all_tasks(snippets), all_problems(snippets))
+
+
+def project_of(environment: Any) -> Project:
+    """The project that ``environment``, Sphinx's, was given when the build began."""
+    project: Project = environment.guide_project
+    return project

@@ -1,0 +1,1 @@
+"""Programs for the built site: ``python -m guide.tools.NAME``."""
