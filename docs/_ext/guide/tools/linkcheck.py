@@ -25,6 +25,7 @@ SILENCE = re.compile(r"Max retries exceeded|Connection aborted|NameResolution")
 
 def broken_inside(site: Path) -> Iterator[str]:
     """Links of the site's pages to files or places that the site has not."""
+    site = site.resolve()  # as every link's target is, by which a page is looked up
     pages = {
         path: BeautifulSoup(path.read_text("utf-8"), "html.parser")
         for path in sorted(site.rglob("*.html"))
