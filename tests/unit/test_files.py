@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from guide.rules import check_file, check_task
-from guide.snippets import all_tasks, load_task
-from pages import SNIPPETS, blocks, page_names, step_lists
+from guide.lint.files import check_file, check_task
+from guide.model.kinds import KINDS
+from guide.model.tasks import load_task
+from guide.model.values import Values
 
+SNIPPETS = Path(__file__).parents[2] / "snippets"
 GOOD = "psql --host={endpoint} --port=5432 --username=awsuser --dbname=mypgdb\n"
 
 
@@ -31,6 +33,8 @@ GOOD = "psql --host={endpoint} --port=5432 --username=awsuser --dbname=mypgdb\n"
         ("unix.sh", "psql --port=5432", 1, "no end of line"),
         ("unix.sh", "", 1, "empty"),
         ("unix.sh", "psql " + "-" * 80 + "\n", 1, "85 columns"),
+        ("windows.ps1", "psql " + "-" * 74 + " `\n", 1, "81 columns"),
+        ("winget.cmd", "wingit install\n", 1, "'wingit' is no known program"),
         ("unix.sh", "psql --username=awsusr\n", 1, "'awsusr' is not in values.toml"),
         ("unix.sh", "psql --port=5439\n", 1, "'5439'"),
         ("unix.sh", 'psql \\\n  --dbname="dbname=mydb"\n', 2, "'mydb'"),
@@ -45,7 +49,7 @@ GOOD = "psql --host={endpoint} --port=5432 --username=awsuser --dbname=mypgdb\n"
     ],
 )
 def test_a_faulty_snippet_is_named_with_file_and_line(
-    name, text, line, complaint, tmp_path, values
+    name: str, text: str, line: int, complaint: str, tmp_path: Path, values: Values
 ) -> None:
     path = tmp_path / name
     path.write_bytes(text.replace("{endpoint}", values["endpoint"]).encode())
@@ -63,7 +67,9 @@ def test_a_faulty_snippet_is_named_with_file_and_line(
         ("pgpass.conf", "{endpoint}:5432:mypgdb:awsuser:your-password\n"),
     ],
 )
-def test_a_good_snippet_passes(name, text, tmp_path, values) -> None:
+def test_a_good_snippet_passes(
+    name: str, text: str, tmp_path: Path, values: Values
+) -> None:
     path = tmp_path / name
     path.write_text(text.replace("{endpoint}", values["endpoint"]))
     assert list(check_file(path, values)) == []
@@ -80,9 +86,16 @@ def test_a_good_snippet_passes(name, text, tmp_path, values) -> None:
             {"session.sql": "\\q\n", "reasons.toml": '[untested]\n"unix.sh" = "why"\n'},
             "unix.sh does not exist",
         ),
+        (
+            {"unix.sh": "psql\n", "reasons.toml": '[missing]\n"unix.sh" = "why"\n'},
+            "unix.sh exists; drop the reason",
+        ),
+        ({"brew.sh": "brew install libpq\n"}, "brew.sh:1: no test can run this; give"),
     ],
 )
-def test_a_faulty_folder_is_named(files, complaint, tmp_path, values) -> None:
+def test_a_faulty_folder_is_named(
+    files: dict[str, str], complaint: str, tmp_path: Path, values: Values
+) -> None:
     folder = tmp_path / "topic" / "task"
     folder.mkdir(parents=True)
     for name, text in files.items():
@@ -91,27 +104,28 @@ def test_a_faulty_folder_is_named(files, complaint, tmp_path, values) -> None:
     assert any(complaint in finding for finding in findings), findings
 
 
-def shellcheck(path: Path) -> subprocess.CompletedProcess:
+def shellcheck(*paths: Path) -> subprocess.CompletedProcess[str]:
     program = Path(sys.executable).parent / "shellcheck"
-    words = [program, "--shell=bash", "--severity=style", path]
+    words = [program, "--shell=bash", "--severity=style", *paths]
     return subprocess.run(words, capture_output=True, text=True)
 
 
 def test_shellcheck_finds_nothing_in_the_unix_snippets() -> None:
-    for path in sorted(SNIPPETS.rglob("*.sh")):
-        done = shellcheck(path)
-        assert done.returncode == 0, done.stdout
+    done = shellcheck(*sorted(SNIPPETS.rglob("*.sh")))
+    assert done.returncode == 0, done.stdout
 
 
-def test_shellcheck_finds_a_broken_continuation(tmp_path) -> None:
+def test_shellcheck_finds_a_broken_continuation(tmp_path: Path) -> None:
     path = tmp_path / "unix.sh"
     path.write_text("psql \\ \n  --port=5432\n")
     assert "SC1101" in shellcheck(path).stdout
 
 
-@pytest.mark.usefixtures("site")
-def test_every_snippet_is_on_a_page() -> None:
-    shown = {block.snippet for page in page_names() for block in blocks(page)}
-    shown |= {file for page in page_names() for file in step_lists(page)}
-    files = {f"{t.name}/{n}" for t in all_tasks(SNIPPETS) for n in t.variants}
-    assert shown == files
+def test_a_kind_of_snippet_is_consistent_with_itself() -> None:
+    for file, kind in KINDS.items():
+        assert kind.file == file
+        assert kind.label
+        assert kind.tabs in ("", "shell", "system")
+        assert kind.typed_at in ("", "shell", "psql", "password file")
+        assert kind.room in ("", "unix", "windows", "pgadmin", "lab")
+        assert not (kind.continuation and kind.long_lines), "it can be broken, or not"

@@ -1,9 +1,10 @@
 """Links inside the site always decide; others as soon as there is a network."""
 
 import json
+from pathlib import Path
 
 import pytest
-from guide.linkcheck import broken_inside, judge_outside, main
+from guide.tools.linkcheck import broken_inside, judge_outside, main
 
 
 def report(*results: tuple[str, str, str]) -> str:
@@ -15,11 +16,8 @@ def report(*results: tuple[str, str, str]) -> str:
     return "".join(json.dumps(line) + "\n" for line in lines)
 
 
-SILENT = (
-    "broken",
-    "https://a.example/",
-    "Max retries exceeded with url: / (Caused by ...)",
-)
+RETRIED = "Max retries exceeded with url: / (Caused by ...)"
+SILENT = ("broken", "https://a.example/", RETRIED)
 LATE = ("timeout", "https://b.example/", "Read timed out.")
 DEAD = ("broken", "https://c.example/x", "404 Client Error: Not Found for url")
 ALIVE = ("working", "https://d.example/", "")
@@ -57,23 +55,33 @@ def test_a_silent_host_among_living_ones_fails() -> None:
         ("#top", None),
         ("gone.html", "gone.html: no such file in the site"),
         ("other.html#gone", "other.html#gone: no such place on that page"),
+        ("#gone", "#gone: no such place on that page"),
     ],
 )
-def test_a_link_inside_the_site_leads_somewhere(link, complaint, tmp_path) -> None:
-    (tmp_path / "index.html").write_text(f'<p id="top"><a href="{link}">x</a></p>')
-    (tmp_path / "other.html").write_text('<p id="here">y</p>')
-    assert list(broken_inside(tmp_path)) == (
-        [f"index.html: {complaint}"] if complaint else []
-    )
+def test_a_link_inside_the_site_leads_somewhere(
+    link: str, complaint: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "_build" / "html"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text(f'<p id="top"><a href="{link}">x</a></p>')
+    (site / "other.html").write_text('<p id="here">y</p>')
+    monkeypatch.chdir(tmp_path)
+    found = [f"index.html: {complaint}"] if complaint else []
+    assert list(broken_inside(Path("_build/html"))) == found, "as the Makefile names it"
+    assert list(broken_inside(site)) == found
 
 
-def test_links_to_others_can_be_left_out(tmp_path, capsys) -> None:
+def test_links_to_others_can_be_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "index.html").write_text('<a href="https://c.example/x">x</a>')
     assert main(str(tmp_path)) == 0
     assert "external links left out" in capsys.readouterr().out
 
 
-def test_a_broken_link_inside_fails_without_a_network(tmp_path, capsys) -> None:
+def test_a_broken_link_inside_fails_without_a_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "index.html").write_text('<a href="gone.html">x</a>')
     (tmp_path / "output.json").write_text(report(SILENT))
     assert main(str(tmp_path), str(tmp_path / "output.json")) == 1

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from guide.snippets import SnippetError
-from guide.steps import ACTIONS, load_steps
-from guide.values import Values
-from hands import Hands
+from guide.model.steps import load_steps
+from guide.model.tasks import SnippetError
+from guide.model.values import Values
 
 GOOD = """[[step]]
 action = "fill"
@@ -28,7 +27,7 @@ def written(tmp_path: Path, text: str) -> Path:
         ('action = "fill"', 'action = "type"', "'type' is no action; there are click"),
         ('action = "fill"\n', "", "there is no 'action'"),
         ('label = "Username"', 'lable = "Username"', "'lable' is no key"),
-        ('label = "Username"', "label = 5", "'label' is not text"),
+        ('label = "Username"', "label = 5", "'label' must be text in quotes"),
         ('value = "user"\n', "", "to fill needs a 'value'"),
         ('action = "fill"', 'action = "set"', "to set needs a 'choice'"),
         ('value = "user"', 'value = "user"\npicture = "../a"', "no name for a picture"),
@@ -48,16 +47,14 @@ def test_a_faulty_step_is_named_with_its_line(
     path = written(tmp_path, f"# First a good one.\n{GOOD}\n{GOOD.replace(old, new)}")
     with pytest.raises(SnippetError) as error:
         load_steps(path, values)
-    assert str(error.value).startswith(f"{path}:8: ")
+    # The line of the key, or where that is not at fault, of the step.
+    line = 10 if old == 'label = "Username"' else 8
+    assert str(error.value).startswith(f"{path}:{line}: ")
     assert complaint in str(error.value)
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        *("", "[step]\n", "step = 1\n", "step = [1]\n", f"x = 1\n{GOOD}", "[[step"),
-        *(GOOD.replace("[[step]]", start) for start in ("[[ step ]]", "[[step]] # one")),
-    ],
+    "text", ["", "[step]\n", "step = 1\n", "step = [1]\n", f"x = 1\n{GOOD}", "[[step"]
 )
 def test_a_file_of_anything_but_steps_is_refused(
     text: str, tmp_path: Path, values: Values
@@ -65,6 +62,14 @@ def test_a_file_of_anything_but_steps_is_refused(
     path = written(tmp_path, text)
     with pytest.raises(SnippetError, match=f"{path}:1: "):
         load_steps(path, values)
+
+
+def test_each_step_knows_its_line_however_its_header_is_written(
+    tmp_path: Path, values: Values
+) -> None:
+    odd = GOOD.replace("[[step]]", " [[ step ]] # the second")
+    path = written(tmp_path, f"{GOOD}\n{odd}")
+    assert [step.where for step in load_steps(path, values)] == [f"{path}:1", f"{path}:7"]
 
 
 def test_a_sentence_says_the_label_and_what_is_put_there(
@@ -76,8 +81,3 @@ def test_a_sentence_says_the_label_and_what_is_put_there(
     fill, choose = load_steps(path, values)
     assert fill.text == ":guilabel:`Username`: :value:`user`."
     assert choose.text == ":guilabel:`Username`: :menuselection:`Register --> Server...`."
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-def test_every_action_can_be_done(action: str) -> None:
-    assert callable(getattr(Hands, f"_{action.replace('-', '_')}"))
