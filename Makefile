@@ -1,36 +1,41 @@
 # First Connect. "make" alone prints the menu.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
 READY  := $(VENV)/.ready
+LOCKS  := lock/docs.txt lock/test.txt lock/lint.txt
 # Warnings are errors; every one of them is shown.
 FLAGS  := -n -W --keep-going -q -c . -d _build/doctrees
 SPHINX := $(PYTHON) -m sphinx $(FLAGS)
 
 LAB   ?= auto
 LINKS ?= all
+SERVER ?=
+SKIPS ?=
 TESTS ?=
-export PYTHONPATH := docs/_ext
+export PYTHONPATH := docs/_ext:tests
 
-.PHONY: help html serve linkcheck test pairs windows pgadmin lint snippets pictures bench clean
+.PHONY: help html serve linkcheck test everything images windows windows-batch pgadmin lint lock \
+  snippets pictures bench clean
 
 help:  ## this menu
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  make test LAB=docker|local     which lab; by itself Docker, if it runs"
-	@echo "  make test TESTS='-k shells'    more words for pytest"
+	@echo "  make test SKIPS=fail           a skipped test is a failure"
+	@echo "  make test TESTS=tests/unix     some tests only: words for pytest"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
 	@echo "  make linkcheck STRICT=1        no network is a failure"
 
-$(READY): requirements.txt
+$(READY): $(LOCKS)
 	@echo "Preparing $(VENV) (about a minute, once)"
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; python3 is $$(python3 -V)" >&2; exit 1; }
 	@python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --requirement requirements.txt
+	@$(PYTHON) -m pip install --quiet --require-hashes $(LOCKS:%=--requirement=%)
 	@touch $@
 
 html: $(READY)  ## build the site into _build/html; warnings are errors
@@ -51,55 +56,103 @@ endif
 	@$(PYTHON) -m guide.tools.linkcheck _build/html \
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
-test: html  ## read every page as a reader does, and check all else
-	@$(PYTHON) -m pytest --lab=$(LAB) $(TESTS)
+PYTEST := $(PYTHON) -m pytest --lab=$(LAB) $(if $(filter fail,$(SKIPS)),--no-skips)
+# Rooms run side by side, two at a time, each with a lab of its own. Without Docker there
+# is one lab.
+ROOMS := unix pgadmin windows site unit
+JOBS   = $(if $(filter local,$(LAB)),1,$(shell docker info >/dev/null 2>&1 && echo 2 || echo 1))
+SIDE_BY_SIDE = $(MAKE) --jobs=$(JOBS) --output-sync=target --keep-going
 
-PAIRS = 15:15 15:17 17:15
-# What 15 says of a problem, the first pair shows, of psql and of the server.
-PROVOKED = 15:15
-pairs: html  ## read the pages with the other pairs of psql and server, 15 and 17
-	@for pair in $(PAIRS); do \
-	  problems=; [ $$pair != $(PROVOKED) ] || problems=tests/test_problems.py; \
-	  $(PYTHON) -m pytest --lab=docker --psql=$${pair%:*} --server=$${pair#*:} --no-skips \
-	    tests/test_pages.py $$problems || exit 1; \
+test: html  ## read every page as a reader does, and check all else
+ifeq ($(TESTS),)
+	@echo "Reading in $(words $(ROOMS)) rooms, $(JOBS) at a time; each reports when it is done"
+	@$(SIDE_BY_SIDE) $(ROOMS:%=room-%)
+else
+	@$(PYTEST) --site-is-built $(TESTS)
+endif
+
+room-%:
+	@$(PYTEST) --site-is-built --lab-name=first-connect-$* tests/$*
+
+MORE := selftest versions batch
+everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
+	@$(SIDE_BY_SIDE) SKIPS=fail $(ROOMS:%=room-%) $(MORE:%=more-%)
+
+# The local lab, too, and both labs interrupted: only one local lab runs at a time.
+more-selftest:
+	@$(PYTEST) --site-is-built tests/selftest
+	@$(PYTHON) -m pytest --lab=local --site-is-built tests/unix
+
+# Every psql reads every page from every server, but for the pair that is always tested.
+more-versions:
+	@for server in $$($(PYTHON) -m lab.versions all); do \
+	  others=$$($(PYTHON) -m lab.versions clients $$server); \
+	  $(PYTEST) --site-is-built --lab-name=first-connect-versions --random-order \
+	    --server=$$server --clients=$$others \
+	    tests/unix/test_pages.py tests/unix/test_problems.py || exit 1; \
 	done
+
+more-batch: windows-batch
+	@$(PYTEST) --site-is-built --lab-name=first-connect-batch --clients=batch tests/windows
+
+images: $(READY)  ## build the image of the Docker lab, once; the tests do so, too
+	@echo "Building an image (two minutes, once)"
+	@$(PYTHON) -m lab.docker.images
 
 # One download for both images.
 WINDOWS := _build/windows/.fetched
-$(WINDOWS): tests/lab/wine/fetch.py | $(READY)
+$(WINDOWS): tests/lab/docker/wine/fetch.py tests/lab/versions.toml | $(READY)
 	@echo "Fetching psql.exe"
-	@$(PYTHON) tests/lab/wine/fetch.py $(@D)
+	@$(PYTHON) tests/lab/docker/wine/fetch.py $(@D)
 	@touch $@
 
 windows: $(WINDOWS)  ## put Wine and a real psql.exe into the Docker lab, once
-	@echo "Building two images with Wine (some minutes, once)"
-	@PYTHONPATH=docs/_ext:tests $(PYTHON) -m lab.windows
+	@echo "Building an image with Wine (some minutes, once)"
+	@$(PYTHON) -m lab.docker.images paste
+
+windows-batch: $(WINDOWS)  ## the same for batch files, with the newest psql.exe
+	@echo "Building an image with Wine (some minutes, once)"
+	@$(PYTHON) -m lab.docker.images batch
 
 PGADMIN := _build/pgadmin/.fetched
-$(PGADMIN): tests/lab/pgadmin4/fetch.py tests/lab/pgadmin4/requirements.txt | $(READY)
+$(PGADMIN): tests/lab/docker/pgadmin4/fetch.py tests/lab/docker/pgadmin4/requirements.txt | $(READY)
 	@echo "Fetching pgAdmin (half a minute and 500 MB, once)"
-	@$(PYTHON) tests/lab/pgadmin4/fetch.py $(@D)
+	@$(PYTHON) tests/lab/docker/pgadmin4/fetch.py $(@D)
 	@touch $@
 
 pgadmin: $(PGADMIN)  ## fetch pgAdmin for the Docker lab, once
 
-lint: $(READY)  ## check the files: Python, reStructuredText, shell
+lint: $(READY)  ## check the files: Python and its types, reStructuredText, shell
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sphinx-lint --enable all --disable line-too-long docs
-	@$(VENV)/bin/shellcheck tests/lab/*.sh .ci/run
+	@$(VENV)/bin/shellcheck tests/lab/docker/*.sh tests/lab/servers/*.sh .ci/run
 
+# A group of requirements.txt begins with its name and a colon.
+lock: $(READY)  ## pin what requirements.txt needs, with hashes
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	  --output-file _build/all.txt requirements.txt
+	@for file in $(LOCKS); do \
+	  awk -v group="# $$(basename $$file .txt):" \
+	    '/^# [a-z]+:/ {on = index($$0, group) == 1} on' requirements.txt \
+	  | $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+	    --no-annotate --generate-hashes --constraint _build/all.txt --output-file $$file -; \
+	done
+
+# With SERVER, what that version of psql and of the server says in words of its own.
+READ := tests/unix/test_pages.py tests/unix/test_problems.py
 snippets: html  ## capture the outputs again, from the Docker lab; then look at the diff
-	@$(PYTHON) -m pytest --lab=docker --capture-outputs \
-	  -k "gets_what_the_page_shows or the_cure_leads or on_windows" $(TESTS)
+	@$(PYTEST) --lab=docker --site-is-built --capture-outputs \
+	  $(if $(SERVER),--server=$(SERVER) --clients=bash-$(SERVER) $(READ),$(or \
+	    $(TESTS),$(READ) tests/windows/test_pages_and_problems.py))
 	@git status --short -- snippets
 
 # The site cannot be built before pgAdmin's pictures are there.
 pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then look at the diff
-	@$(PYTHON) -m pytest --lab=docker --no-skips --capture-outputs \
-	  -k "lead_to_an_encrypted_query or pgadmin_says" tests/test_pgadmin.py
-	@$(MAKE) --no-print-directory html
-	@$(PYTHON) tests/pictures.py _build/html docs/first-connect.png
+	@$(PYTEST) --lab=docker --no-skips --capture-outputs tests/pgadmin
+	@$(MAKE) html
+	@$(PYTHON) -m robot.pgadmin.pictures _build/html docs/first-connect.png
 	@git status --short -- docs snippets
 
 bench: html  ## what building, the lab and a command cost, as one table

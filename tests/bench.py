@@ -7,11 +7,15 @@ import sys
 import time
 from collections.abc import Iterator
 
-from guide.values import load_values
-from lab import Lab, LabError, compose
-from pages import ROOT, SNIPPETS, Block, blocks, sessions
-from reader import Terminal, terminal
+from guide.model.values import load_values
+from lab.clients import Client
+from lab.docker.lab import prepare, start
+from lab.run import LabError
+from robot.pages import ROOT, SNIPPETS, sessions
+from robot.runner import BUNDLE, SnippetRunner
+from robot.terminal import open_terminal
 
+NAME = "first-connect-bench"
 SIZES = (10, 100, 1000)
 AIMS = {
     "html": "aim: cold 2 s, one page 1 s",
@@ -22,11 +26,11 @@ SPHINX = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-c"
 
 
 @contextlib.contextmanager
-def timed(table: dict[str, str], row: str, unit: str = "s") -> Iterator[None]:
+def timed(table: dict[str, str], row: str) -> Iterator[None]:
     """Add a row with the seconds that the block took."""
     begin = time.perf_counter()
     yield
-    table[row] = f"{time.perf_counter() - begin:.2f} {unit}"
+    table[row] = f"{time.perf_counter() - begin:.2f} s"
 
 
 def bench_site(table: dict[str, str]) -> None:
@@ -46,54 +50,43 @@ def bench_site(table: dict[str, str]) -> None:
 
 
 def bench_lab(table: dict[str, str]) -> None:
-    """The lab, the walks, and one command against a plain loop."""
+    """The lab, the pages, and one command against a plain loop."""
     values = load_values(SNIPPETS / "values.toml")
-    compose.prepare()
+    prepare(NAME)
     with contextlib.ExitStack() as stack:
         with timed(table, "lab up, images built"):
-            lab = stack.enter_context(compose.start(values))
+            lab = stack.enter_context(start(NAME, values))
+        client = lab.bash()
         for page in ("index", "psql"):
-            for way, steps in sessions(page).items():
-                with timed(table, f"walk of {way or page}, {len(steps)} steps"):
-                    walk(lab, steps)
+            for name, steps in sessions(page).items():
+                row = f"{name or page}, {len(steps)} steps"
+                with timed(table, row), open_terminal(client) as terminal:
+                    runner = SnippetRunner(terminal)
+                    for block in steps:
+                        runner.perform(block)
         for size in SIZES:
-            bench_commands(table, lab, size)
+            bench_commands(table, client, size)
         begin = time.perf_counter()
     table["lab down"] = f"{time.perf_counter() - begin:.2f} s"
 
 
-def walk(lab: Lab, steps: list[Block]) -> None:
-    with terminal(lab) as window:
-        for block in steps:
-            if block.kind == "pgpass.conf":
-                lab.write(lab.password_file, block.text + "\n")
-            else:
-                window.type(block.text)
-
-
-def bench_commands(table: dict[str, str], lab: Lab, size: int) -> None:
+def bench_commands(table: dict[str, str], client: Client, size: int) -> None:
     """``size`` real psql commands: typed by the reader, and run by a plain loop."""
     command = (SNIPPETS / "psql/batch/unix.sh").read_text()
-    with terminal(lab) as window:
-        prepare(lab, window)
+    with open_terminal(client) as terminal:
+        runner = SnippetRunner(terminal)
+        for task in (BUNDLE, "psql/password-file", "psql/password-line"):
+            runner.run(task)
         begin = time.perf_counter()
         for _ in range(size):
-            assert window.type(command).status == 0
+            runner.type(command)
         reader = (time.perf_counter() - begin) / size * 1000
-        lab.write("loop.sh", f"for _ in $(seq {size}); do\n{command}\ndone\n")
+        client.append("loop.sh", f"for _ in $(seq {size}); do\n{command}\ndone\n")
         begin = time.perf_counter()
-        assert window.type("bash loop.sh > /dev/null", limit=size + 10).status == 0
+        terminal.type("bash loop.sh > /dev/null", limit=size + 10).succeeded()
         loop = (time.perf_counter() - begin) / size * 1000
     row = f"a psql command, {size} times"
     table[row] = f"{reader:.1f} ms; plain loop {loop:.1f} ms; {reader / loop:.2f} times"
-
-
-def prepare(lab: Lab, window: Terminal) -> None:
-    for block in blocks("psql"):
-        if block.snippet in ("psql/ca-bundle/unix.sh", "psql/password-file/unix.sh"):
-            window.type(block.text)
-        elif block.kind == "pgpass.conf":
-            lab.write(lab.password_file, block.text + "\n")
 
 
 if __name__ == "__main__":

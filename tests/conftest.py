@@ -1,39 +1,45 @@
-"""The lab and the site, each started once, and the report of what ran."""
+"""Options, the site and the lab, and what is said and checked when a session ends."""
 
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import chromium
 import pytest
-from desk import Desk
-from guide.values import Values, load_values
-from lab import Lab, LabError, compose, engine, local, windows
-from lab.pgadmin import FETCHED, PgAdmin
-from meaning import HOW_POWERSHELL, powershell
-from pages import ROOT, SITE, SNIPPETS
+from guide.model.values import Values, load_values
+from lab.docker import lab as docker
+from lab.docker.cli import unavailable_reason
+from lab.local import lab as local
+from lab.run import LabError
+from lab.versions import CAPTURED, RELEASES
 from playwright.sync_api import Browser, sync_playwright
-from reader import terminal
-from walk import BUNDLE, Walk
+from robot import chromium, executed
+from robot.pages import ROOT, SITE, SNIPPETS
+from robot.report import REPORT
 
-LABS = {"docker": compose, "local": local}
+# The rooms whose tests need the lab; see docs/contributing.md for all of them.
+LAB_ROOMS = {"unix", "windows", "pgadmin"}
+CLIENTS = [*(f"bash-{version}" for version in RELEASES), "paste", "batch", "pgadmin"]
+FAILURES = ROOT / "_build" / "failures"  # what is left to look at of a failed run
+WHOLE_ROOMS = pytest.StashKey[set[str]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("first connect")
+    group.addoption("--lab", choices=["auto", "docker", "local"], default="auto")
+    group.addoption("--lab-name", default="first-connect", help="of machines and networks")
     group.addoption(
-        "--lab",
-        choices=["auto", *LABS],
-        default="auto",
-        help="which lab the reader reads in",
+        "--server", choices=list(RELEASES), default=CAPTURED, help="major version"
     )
-    majors = list(engine.RELEASES)
-    group.addoption("--psql", choices=majors, help="psql's major version, in Docker")
     group.addoption(
-        "--server", choices=majors, help="the server's major version, in Docker"
+        "--clients",
+        type=lambda text: text.split(","),
+        default=[f"bash-{CAPTURED}", "paste", "pgadmin"],
+        help=f"who reads, in Docker: some of {','.join(CLIENTS)}",
     )
     group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
+    group.addoption("--site-is-built", action="store_true", help="do not build it")
     group.addoption(
         "--capture-outputs",
         action="store_true",
@@ -42,30 +48,50 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.lab_name, config.lab_reason = config.getoption("lab"), ""
-    if config.lab_name == "auto":
-        trouble = engine.trouble()
-        config.lab_name = "local" if trouble else "docker"
-        config.lab_reason = f" ({trouble})" if trouble else ""
-    asked = {name: config.getoption(name) for name in ("psql", "server")}
-    config.lab_versions = {name: major for name, major in asked.items() if major}
-    if config.lab_versions and config.lab_name != "docker":
-        raise pytest.UsageError("--psql and --server need --lab=docker")
+    config.stash[REPORT] = []
+    if unknown := {*config.getoption("clients")} - {*CLIENTS}:
+        raise pytest.UsageError(f"no client {min(unknown)}; there are {', '.join(CLIENTS)}")
+    if config.getoption("lab") == "auto":
+        reason = unavailable_reason()
+        config.option.lab = "local" if reason else "docker"
+        config.stash[REPORT] += [f"lab: local, because {reason}"] if reason else []
+    if config.getoption("server") != CAPTURED and config.getoption("lab") != "docker":
+        raise pytest.UsageError("--server needs --lab=docker")
 
 
-def needs_lab(item: pytest.Item) -> bool:
-    """Whether a test runs in the lab, or starts one of its own."""
-    in_lab = {"lab", "machines", "pgadmin"} & {*item.fixturenames}
-    return bool(in_lab or item.get_closest_marker("own_lab"))
+def pytest_sessionstart() -> None:
+    # An ended job is told so by SIGTERM: take the lab down then, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def room(item: pytest.Item) -> str:
+    """The room of a test: the folder below ``tests``."""
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.config.stash[WHOLE_ROOMS].discard(room(item))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    asked = {(config.invocation_params.dir / word).resolve() for word in config.args}
+    rooms = {room(item) for item in items}
+    config.stash[WHOLE_ROOMS] = {r for r in rooms if asked & {tests, tests / r}}
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
     """Check the lab before the first test, and say what is in it."""
-    if config.getoption("collectonly") or not any(map(needs_lab, items)):
+    rooms = {room(item) for item in items}
+    if config.getoption("collectonly") or not rooms & LAB_ROOMS:
         return "lab: not needed"
-    module = LABS[config.lab_name]
+    name, server = config.getoption("lab_name"), config.getoption("server")
     try:
-        return f"lab: {module.prepare(**config.lab_versions)}{config.lab_reason}"
+        if config.getoption("lab") == "docker":
+            return f"lab: {docker.prepare(name, server)}"
+        return f"lab: {local.prepare(name)}"
     except LabError as error:
         pytest.exit(f"no lab: {error}", returncode=1)
 
@@ -77,42 +103,47 @@ def values() -> Values:
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
+def site(pytestconfig: pytest.Config) -> Path:
     """The folder of the site, built from the sources as they are now."""
-    words = ["make", "--no-print-directory", "html"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        pytest.exit(f"the site does not build:\n{done.stderr}", returncode=1)
+    if not pytestconfig.getoption("site_is_built"):
+        words = ["make", "--no-print-directory", "html"]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            pytest.exit(f"the site does not build:\n{done.stderr}", returncode=1)
     return SITE
 
 
 @pytest.fixture(scope="session")
-def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Lab]:
+def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Any]:
     """The lab, started at the first test that wants it."""
-    config = request.config
+    option = request.config.getoption
+    in_docker = option("lab") == "docker"
     try:
-        with LABS[config.lab_name].start(values, **config.lab_versions) as the_lab:
+        if not in_docker:
+            with local.start(option("lab_name"), values) as the_lab:
+                yield the_lab
+            return
+        with docker.start(option("lab_name"), values, option("server")) as the_lab:
             yield the_lab
+            if request.session.testsfailed:
+                keep_logs(the_lab)
     except LabError as error:
         pytest.exit(f"no lab: {error}", returncode=1)
 
 
+def keep_logs(lab: docker.DockerLab) -> None:
+    """Keep what the machines said, next to the screens of a failed run."""
+    FAILURES.mkdir(parents=True, exist_ok=True)
+    for machine in docker.MACHINES:
+        (FAILURES / f"{lab.run.name}-{machine}.log").write_text(lab.log(machine))
+
+
 @pytest.fixture(scope="session")
-def machines(request: pytest.FixtureRequest) -> dict[str, windows.WindowsLab]:
-    """The lab for readers on Windows, by the machine that is theirs."""
-    if request.config.lab_name != "docker":
-        pytest.skip("needs Docker, and in it Wine: make windows")
-    if reason := windows.trouble():
-        pytest.skip(reason)
-    machines = windows.start(request.getfixturevalue("lab"))
-    request.config.windows = [machine.report for machine in machines.values()]
-    return machines
-
-
-@pytest.fixture(params=windows.MACHINES)
-def on_windows(machines, request: pytest.FixtureRequest) -> windows.WindowsLab:
-    """The lab for a reader on Windows: who pastes, and who writes batch files."""
-    return machines[request.param]
+def docker_lab(request: pytest.FixtureRequest) -> docker.DockerLab:
+    """The lab in Docker, in which faults can be switched on."""
+    if request.config.getoption("lab") != "docker":
+        pytest.skip("needs Docker: faults are switched on in the lab's network")
+    return request.getfixturevalue("lab")
 
 
 @pytest.fixture(scope="session")
@@ -135,100 +166,29 @@ def capture(request: pytest.FixtureRequest) -> bool:
     return request.config.getoption("capture_outputs")
 
 
-@pytest.fixture(scope="session")
-def pgadmin(request: pytest.FixtureRequest) -> PgAdmin:
-    """The lab for a reader with pgAdmin."""
-    if request.config.lab_name != "docker":
-        pytest.skip("needs Docker, and in it pgAdmin: make pgadmin")
-    if not FETCHED.exists():
-        pytest.skip("needs pgAdmin: make pgadmin")
-    return PgAdmin(request.getfixturevalue("lab"))
-
-
-@pytest.fixture
-def new_desk(
-    browser: Browser, pgadmin: PgAdmin, values: Values, capture: bool
-) -> Iterator[Desk]:
-    """A reader for whom pgAdmin is new."""
-    desk = Desk(pgadmin, browser, values, capture)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture(scope="module")
-def one_desk(browser: Browser, pgadmin: PgAdmin, values: Values) -> Iterator[Desk]:
-    """A reader who never gets so far that pgAdmin knows a server.
-
-    Only one pgAdmin runs: whoever wants a new desk does so before.
-    """
-    desk = Desk(pgadmin, browser, values)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def desk(one_desk: Desk) -> Desk:
-    """The same, with no window open in pgAdmin."""
-    one_desk.clear()
-    return one_desk
-
-
-@pytest.fixture
-def walk(lab: Lab, request: pytest.FixtureRequest, site: Path) -> Iterator[Walk]:
-    """A reader in a fresh window, with the CA bundle."""
-    if request.config.lab_name != "docker":
-        pytest.skip("needs Docker: faults are switched on in the lab's network")
-    with terminal(lab) as window:
-        walk = Walk(lab, window)
-        walk.type(BUNDLE)
-        yield walk
-
-
-@pytest.fixture(scope="session")
-def ran() -> set[str]:
-    """The snippets that the reader has run so far."""
-    return set()
-
-
-@pytest.fixture(scope="session")
-def ran_on_windows() -> dict[str, set[str]]:
-    """The snippets that each reader on Windows has run so far."""
-    return {client: set() for client in windows.MACHINES}
-
-
-def pytest_sessionstart() -> None:
-    # An ended job is told so by SIGTERM: take the lab down then, too.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    # Only the lab without Docker has this machine's PowerShell.
-    in_lab = config.lab_name == "local" and powershell()
-    return (collection_path.name == "test_powershell.py" and not in_lab) or None
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if needs_lab(item):
-            item.add_marker("lab")
-    # Those that start a lab of their own come before the one that all share.
-    items.sort(key=lambda item: item.get_closest_marker("own_lab") is None)
-
-
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    for machine in getattr(config, "windows", []):
-        terminalreporter.write_line(f"windows, {machine}")
-    terminalreporter.write_line(f"PowerShell: {HOW_POWERSHELL}")
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
-    for reason in sorted({report.longrepr[2] for report in skipped}):
-        terminalreporter.write_line(reason)
+    reasons = sorted({report.longrepr[2] for report in skipped})
+    for line in [*config.stash[REPORT], *reasons]:
+        terminalreporter.write_line(line)
     if skipped and config.getoption("no_skips"):
         terminalreporter.write_line(f"--no-skips: {len(skipped)} skipped, a failure")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter.stats.get("skipped") if reporter else None
-    if skipped and session.config.getoption("no_skips") and not session.exitstatus:
+    config = session.config
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    if not reporter or session.exitstatus or config.getoption("collectonly"):
+        return
+    if reporter.stats.get("skipped") and config.getoption("no_skips"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if config.getoption("lab") != "docker":
+        return
+    for name in config.stash[WHOLE_ROOMS] & executed.MAIN_CLIENTS.keys():
+        if left := executed.left_out(name, reporter.stats.get("passed", [])):
+            lines = "\n  ".join(left)
+            config.stash[REPORT].append(
+                "Execute these on a page, or give a reason in reasons.toml:\n  " + lines
+            )
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from guide.values import Values
+from guide.model.values import Values
 
 IMPOSTORS = ("wrong-name", "wrong-ca", "expired")
 

@@ -1,10 +1,9 @@
-"""What the unit tests share: the example values, and a small project to build."""
+"""Programs and files by themselves: no lab, no built site, a moment each."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-from guide.model.values import Values, load_values
 
 ROOT = Path(__file__).parents[2]
 INDEX = """\
@@ -17,12 +16,6 @@ Title
 
 .. legend::
 """
-
-
-@pytest.fixture(scope="session")
-def values() -> Values:
-    """The guide's example values."""
-    return load_values(ROOT / "snippets" / "values.toml")
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-make snippets TESTS=--psql=15
+make snippets SERVER=15

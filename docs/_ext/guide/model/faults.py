@@ -8,7 +8,13 @@ from .toml_file import NAMED_TEXTS, TABLES, TEXT, TEXTS, TomlFile
 # What is different for the readers with one client, and what their table may hold.
 CLIENTS = {
     "bash": {"absent": TEXT},
-    "windows": {"absent": TEXT, "message": TEXT, "paste_only": TEXT, "fault": TABLES},
+    "windows": {
+        "absent": TEXT,
+        "own_test": TEXT,
+        "message": TEXT,
+        "paste_only": TEXT,
+        "fault": TABLES,
+    },
     "pgadmin": {"fill": NAMED_TEXTS, "leave_out": TEXTS, "fault": TABLES},
 }
 
@@ -29,7 +35,8 @@ class FaultUse:
 class InClient:
     """What is different about a problem for the readers with one client.
 
-    ``absent`` is the reason why they cannot have it. ``message`` are the words of the
+    ``absent`` is the reason why they cannot have it, ``own_test`` why a test of its own
+    shows it instead of the one for all problems. ``message`` are the words of the
     message that count there, where the lab's system says the rest in its own.
     ``paste_only`` is the reason why it is not provoked from a batch file. ``faults``
     provoke it there; None if those of all others do. In pgAdmin, ``fill`` is put into a
@@ -37,6 +44,7 @@ class InClient:
     """
 
     absent: str = ""
+    own_test: str = ""
     message: str = ""
     paste_only: str = ""
     faults: tuple[FaultUse, ...] | None = None
@@ -47,7 +55,7 @@ class InClient:
 def read_clients(file: TomlFile) -> dict[str, InClient]:
     """The tables of clients in ``problem.toml``; the file's error if one is faulty."""
     clients = {}
-    for name in CLIENTS.keys() & file.tables.keys():
+    for name in (name for name in CLIENTS if name in file.tables):
         table = dict(file.tables[name])
         file.check(table, CLIENTS[name], inside=name)
         faults = table.pop("fault", None)

@@ -109,6 +109,13 @@ class Problem:
                 found.setdefault(match["stem"], []).append(path)
         return found
 
+    def is_provoked_in(self, client: str) -> bool:
+        """Whether the test for all problems shows it with ``client``, of ``CLIENTS``."""
+        here = self.clients.get(client)
+        if self.not_provoked or (client == "pgadmin" and here is None):
+            return False
+        return here is None or not (here.absent or here.own_test)
+
     def faults_in(self, client: str) -> tuple[FaultUse, ...]:
         """What provokes it for the readers with ``client``, a key of ``CLIENTS``."""
         own = self.clients.get(client, InClient()).faults

@@ -1,0 +1,81 @@
+"""A lab and its clients: what the tests may ask of either.
+
+A client is a reader's seat in a lab: a shell with psql of some version, or pgAdmin.
+Several clients may sit in one lab.
+"""
+
+from typing import Any, ClassVar, Protocol
+
+from guide.model.values import Values
+
+from .run import Run
+
+# The size of a reader's terminal: so large that nothing is wrapped, scrolled or paged.
+ROWS, COLUMNS = 200, 1000
+# A bash with nobody's settings, and a prompt with the exit status.
+PLAIN = ("TERM=dumb", "LANG=C.UTF-8", "PS1=reader[$?]$ ", "PS2=more> ")
+BASH = ("bash", "--noprofile", "--norc")
+
+
+class Lab(Protocol):
+    """Servers that answer to the guide's example host names."""
+
+    run: Run
+    values: Values
+    servers: tuple[str, ...]
+    """The servers that a reader may connect to."""
+    writer: str
+    """The one of them to which the cluster endpoint leads."""
+
+    def superuser_sql(
+        self, sql: str, server: str = "primary", database: str = "postgres"
+    ) -> str:
+        """Run SQL on a server as its superuser, through its local socket."""
+
+    def address(self, server: str) -> tuple[str, int]:
+        """Where the tests reach ``server``: an IP address and a port."""
+
+    @property
+    def server_version(self) -> str:
+        """The version of the servers, as they say it themselves."""
+
+
+class Client:
+    """A reader's seat.
+
+    ``shell`` names the kind of terminal that is used at it. ``missing_programs`` are
+    the guide's programs that are not there, and ``password_file`` is where libpq looks
+    for it, below the home folder. ``address`` is the client's, as a server sees it.
+    """
+
+    name: str
+    shell: str
+    lab: Any
+    address: str
+    password_file: ClassVar[str] = ".pgpass"
+    missing_programs: tuple[str, ...] = ()
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of ``psql`` and ``server``; ``windows`` is psql's on Windows."""
+        raise NotImplementedError
+
+    def shell_command(self) -> list[str]:
+        """The command of a fresh shell, in a fresh home folder."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """End what the reader left running, and empty the home folder."""
+        raise NotImplementedError
+
+    def append(self, name: str, text: str) -> None:
+        """Add ``text`` to the file ``name`` in the home folder, as an editor does."""
+        raise NotImplementedError
+
+    def start_tunnel(self, command: str) -> None:
+        """Run ``command``, the tunnel's, by other means than the reader's own ssh."""
+        raise NotImplementedError
+
+    def answer(self, program: str, text: str) -> None:
+        """Let a stand-in for ``program`` print ``text`` from now on."""
+        raise NotImplementedError

@@ -1,0 +1,69 @@
+"""Clients with bash and psql in the lab in Docker, one for each version of psql."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..clients import BASH, COLUMNS, PLAIN, ROWS, Client
+from ..versions import CAPTURED, RELEASES, VERSIONS
+from .cli import CLIENTS_FROM
+
+if TYPE_CHECKING:
+    from .lab import DockerLab
+
+HOME = "/home/reader"  # an error text names it
+# Docker gives a terminal its size when the program in it runs already; where it has the
+# size by then, nothing changes, and no shell writes its prompt once more.
+SIZED = f'stty rows {ROWS} cols {COLUMNS}; exec "$@"'
+
+
+class DockerClient(Client):
+    """A client on a machine of its own, which has its name."""
+
+    lab: "DockerLab"
+
+    def __init__(self, lab: "DockerLab", name: str) -> None:
+        self.lab, self.name = lab, name
+
+    def execute(
+        self, *words: str, user: str = "root", stdin: str = "", check: bool = True
+    ) -> str:
+        """Run a program on the client's machine; see ``DockerLab.execute``."""
+        return self.lab.execute(self.name, *words, user=user, stdin=stdin, check=check)
+
+
+class BashClient(DockerClient):
+    """Bash with psql of a major version."""
+
+    shell = "bash"
+
+    def __init__(self, lab: "DockerLab", version: str = CAPTURED) -> None:
+        super().__init__(lab, f"bash-{version}")
+        self.address = f"{lab.network}.{CLIENTS_FROM + list(RELEASES).index(version)}"
+        if RELEASES[version] not in VERSIONS["aws"]["debian"]:
+            self.missing_programs = ("aws",)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        psql = self.execute("psql", "--version").split()[2]
+        return {"psql": psql, "server": self.lab.server_version}
+
+    def shell_command(self) -> list[str]:
+        return [
+            *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
+            *(self.lab.container(self.name), "env", "-i", f"HOME={HOME}"),
+            *("PATH=/usr/bin:/bin", *self.lab.account.environment(), *PLAIN),
+            *("sh", "-c", SIZED, "sh", *BASH),
+        ]
+
+    def reset(self) -> None:
+        # Docker leaves the processes of an exec alone when its client ends.
+        self.execute("sh", "-c", "kill -KILL -1 2>/dev/null", user="reader", check=False)
+        self.execute("find", HOME, "-mindepth", "1", "-delete")
+        self.lab.account.reset()
+
+    def append(self, name: str, text: str) -> None:
+        self.execute("tee", "-a", f"{HOME}/{name}", user="reader", stdin=text)
+
+    def install_commands(self) -> str:
+        """The commands that installed psql when the image was built."""
+        return self.execute("cat", "/lab/install/apt.sh")

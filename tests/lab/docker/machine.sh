@@ -1,0 +1,41 @@
+#!/bin/sh
+# What a container of the lab does, by its name in compose.yaml: machine.sh NAME
+set -eu
+case $1 in
+  up)   # for Docker's health check: machine.sh up COMMAND
+    # Docker asks twice a second for as long as a machine runs, which takes a core in
+    # all: who is up keeps it waiting.
+    [ ! -e /tmp/up ] || exec tail -f /dev/null
+    sh -c "$2"
+    touch /tmp/up ;;
+  resolver)
+    exec dnsmasq --keep-in-foreground --no-resolv --no-hosts --local=/#/ \
+      --addn-hosts=/run/lab/hosts --local-ttl=1 --user=root --pid-file=/run/dnsmasq.pid ;;
+  web)
+    nginx -c /lab/nginx.conf
+    exec python3 /lab/web.py 0.0.0.0 443 /run/lab/web ;;
+  bastion)
+    install -D -o ec2-user -m 600 /run/lab/bastion/authorized_keys \
+      /home/ec2-user/.ssh/authorized_keys
+    mkdir -p /run/sshd
+    exec /usr/sbin/sshd -D -e -o PasswordAuthentication=no ;;
+  client)
+    cp /run/lab/web-root.pem /usr/local/share/ca-certificates/web-root.crt
+    update-ca-certificates >/dev/null 2>&1
+    ip route del default   # the reader's commands stay in the lab
+    ip route add "$VPC" via "$BASTION"   # which forwards nothing
+    if command -v wine >/dev/null; then
+      # With one program running, Wine's services stay, and the next starts sooner.
+      runuser --user reader -- wine notepad &
+      runuser --user reader -- wine cmd /c ver
+    fi
+    touch /tmp/ready
+    exec tail -f /dev/null ;;
+  primary | replica | starting | express)
+    PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
+    install -d -o postgres -g postgres -m 700 /tmp/server
+    install -o postgres -g postgres -m 600 /run/lab/server/* /tmp/server
+    export PATH HOME=/tmp/server DATA=/tmp/server/data CERTIFICATES=/tmp/server LAB=/lab
+    exec setpriv --reuid=postgres --regid=postgres --init-groups \
+      sh /lab/server.sh "$1" ;;
+esac

@@ -1,0 +1,67 @@
+"""A client with pgAdmin in the lab in Docker; ``make pgadmin`` fetches it."""
+
+from pathlib import Path
+
+from ..run import LabError
+from .bash import DockerClient
+from .lab import DockerLab
+
+MACHINE = "pgadmin"
+# What "make pgadmin" leaves behind.
+FETCHED = Path(__file__).parents[3] / "_build" / MACHINE / ".fetched"
+HOME = "/home/you"
+DATA = "/tmp/pgadmin"  # as in pgadmin4/config.py
+NEW = "/tmp/pgadmin-new"
+PROGRAM = (
+    "env PYTHONPATH=/pgadmin PYTHONPYCACHEPREFIX=/tmp/pgadmin-cache"
+    " CONFIG_DISTRO_FILE_PATH=/lab/pgadmin4/config.py"
+    " python3 /pgadmin/pgadmin4/pgAdmin4.py"
+)
+LOG, PID = "/tmp/pgadmin.log", "/tmp/pgadmin.pid"
+PORT = 5050  # as in pgadmin4/config.py
+
+
+class PgAdminClient(DockerClient):
+    """pgAdmin, which runs from ``start`` to ``stop``."""
+
+    shell = "pgadmin"
+
+    def __init__(self, lab: DockerLab) -> None:
+        super().__init__(lab, MACHINE)
+        self.address = f"{lab.network}.24"
+        lab.start_more(MACHINE)
+        self.execute("install", "-d", "-o", "reader", HOME)
+
+    @property
+    def url(self) -> str:
+        """Where the tests' browser finds pgAdmin."""
+        return "http://{}:{}/".format(*self.lab.address(MACHINE, PORT))
+
+    def execute_as_reader(self, command: str) -> str:
+        """Run ``command`` in the reader's home folder, by a shell; what it prints."""
+        words = ["sh", "-c", f"cd {HOME} && {command}"]
+        return self.execute("env", f"HOME={HOME}", *words, user="reader")
+
+    def start(self) -> None:
+        """Start pgAdmin, with the servers that it knew before; ``LabError`` if it fails."""
+        # A new pgAdmin takes some seconds to make its folder: it gets a copy of the first.
+        again = f"[ -e {DATA} ] || ! [ -e {NEW} ] || cp -a {NEW} {DATA}"
+        self.execute("sh", "-c", again)
+        self.execute_as_reader(f"{{ {PROGRAM} >{LOG} 2>&1 & }}; echo $! >{PID}")
+        wait = "curl --retry-connrefused --retry 60 --retry-delay 1 --retry-max-time 60"
+        ping = f"--silent --fail http://127.0.0.1:{PORT}/misc/ping"
+        if self.execute(*wait.split(), *ping.split(), check=False) != "PING":
+            words = self.execute("tail", "-n", "5", LOG)
+            raise LabError(f"pgAdmin does not start. Its last words:\n{words}")
+        self.execute("sh", "-c", f"[ -e {NEW} ] || cp -a {DATA} {NEW}")
+
+    def stop(self) -> None:
+        """End pgAdmin, if it runs, and keep the servers that it knows."""
+        wait = "tail -f -s 0.1 --pid=$p /dev/null"
+        end = f"p=$(cat {PID}) || exit 0; kill $p; {wait}; rm {PID}"
+        self.execute("timeout", "20", "sh", "-c", end)
+
+    def reset(self) -> None:
+        """End pgAdmin, and forget all that the reader did."""
+        self.stop()
+        self.execute("sh", "-c", f"rm -rf {DATA}; find {HOME} -mindepth 1 -delete")

@@ -1,0 +1,62 @@
+"""Faults of the reader: another command, another password, something done before."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .base import Edit, Reader, fault, replace_all
+
+SNIPPETS = Path(__file__).parents[3] / "snippets"
+PASSWORD_FILE = SNIPPETS / "psql" / "password-file" / "unix.sh"
+PASSWORD_LINE = SNIPPETS / "psql" / "password-line" / "pgpass.conf"
+
+
+@fault
+def edit_command(
+    reader: Reader, changes: list[tuple[str, str]], only_in: str = ""
+) -> Iterator[Edit]:
+    """The reader types something else than the page shows.
+
+    ``changes`` are pairs of old and new text. With ``only_in``, only the commands in
+    which that word stands are changed.
+    """
+    yield lambda text: replace_all(text, *changes) if only_in in text else text
+
+
+@fault
+def trailing_space_in_continuation(reader: Reader) -> Iterator[Edit]:
+    """Each line but the last ends in a space, after what should join it to the next."""
+    yield lambda text: text.replace("\n", " \n")
+
+
+@fault
+def run_first(reader: Reader, unix: str, windows: str) -> Iterator[None]:
+    """The reader did something before, which stays; ``windows`` in Command Prompt."""
+    reader.type(unix if reader.tab == "unix.sh" else windows)
+    yield
+
+
+@fault
+def wrong_password(reader: Reader) -> Iterator[None]:
+    """The reader has another password in mind, until the fix."""
+    right, reader.password = reader.password, "another-password"
+    try:
+        yield
+    finally:
+        reader.password = right
+
+
+@fault
+def readable_password_file(reader: Reader) -> Iterator[None]:
+    """The password file is there, and others can read it."""
+    reader.type(replace_all(PASSWORD_FILE.read_text(), ("600", "644")))
+    reader.client.append(reader.client.password_file, PASSWORD_LINE.read_text())
+    yield
+
+
+@fault
+def password_set_by_powershell(reader: Reader) -> Iterator[None]:
+    """Command Prompt reads no JSON; what PowerShell would do there, the test does."""
+    if reader.tab == "windows.cmd":
+        reader.client.append("secret.txt", f"{reader.lab.values['password']}\n")
+        reader.type('for /f "delims=" %t in (secret.txt) do @set "PGPASSWORD=%t"')
+    yield

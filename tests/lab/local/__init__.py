@@ -1,0 +1,1 @@
+"""The lab without Docker: the PostgreSQL of this machine."""

@@ -1,0 +1,116 @@
+"""The built pages, as a reader finds them."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from guide.model.kinds import KINDS, SHELLS, Kind
+from guide.model.tasks import load_task
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+SNIPPETS = ROOT / "snippets"
+SITE = ROOT / "_build" / "html"
+UNIX = "unix.sh"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A command on a page: ``snippet`` is its file, ``text`` what the page shows.
+
+    ``alternative`` is the id of the heading of the page's alternative that it belongs
+    to; None if to all of them. ``second_terminal``: it is typed in a second terminal,
+    which it holds if it is ``long_running``.
+    """
+
+    page: str
+    snippet: str
+    text: str
+    alternative: str | None
+    second_terminal: bool
+    long_running: bool
+
+    @property
+    def path(self) -> Path:
+        """The snippet's file."""
+        return SNIPPETS / self.snippet
+
+    @property
+    def kind(self) -> Kind:
+        """What the text is typed into, and what else is special about such a file."""
+        return KINDS[self.path.name]
+
+
+def page_names() -> list[str]:
+    """Every page of the guide."""
+    return sorted(p.stem for p in DOCS.iterdir() if p.suffix in (".rst", ".md"))
+
+
+@cache
+def soup(page: str) -> BeautifulSoup:
+    """The built page."""
+    return BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+
+
+def blocks(page: str, which: str = "pre") -> list[Block]:
+    """Every command of ``page`` in reading order, all tabs.
+
+    ``which`` is a CSS selector: only those of the commands.
+    """
+    found = []
+    for pre in soup(page).select(f"{which}[data-snippet]"):
+        section = pre.find_parent("section", class_="way")
+        found.append(
+            Block(
+                page,
+                str(pre["data-snippet"]),
+                pre.get_text(),
+                str(section["id"]) if section else None,
+                pre.has_attr("data-second-terminal"),
+                pre.has_attr("data-long-running"),
+            )
+        )
+    return found
+
+
+@cache
+def all_blocks() -> dict[str, Block]:
+    """The commands of all built pages, by their snippet."""
+    return {block.snippet: block for page in page_names() for block in blocks(page)}
+
+
+def step_lists(page: str) -> dict[str, list[str]]:
+    """The steps in pgAdmin on ``page``, in order, by the file that they come from."""
+    return {
+        str(steps["data-snippet"]): [step.get_text() for step in steps.find_all("li")]
+        for steps in soup(page).select("ol[data-snippet]")
+    }
+
+
+def is_typed_in(kind: Kind, tab: str) -> bool:
+    """Whether a reader who has chosen ``tab``, such as ``UNIX``, types such a file."""
+    return kind.file == tab or bool(kind.typed_at and not kind.tabs)
+
+
+def sessions(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
+    """What the reader does on ``page`` in one tab, in order, a session each.
+
+    A page is one session, named "". One with several alternatives, of which a reader
+    takes one, is a session for each, with the steps that belong to none. The entry of a
+    problem is no step: a reader comes to it alone, with its message.
+    """
+    found = blocks(page, "pre:not(section.problem pre)")
+    steps = [b for b in found if is_typed_in(b.kind, tab) and not _is_excused(b.snippet)]
+    tabs = {b.kind.file for b in found} & SHELLS.keys()
+    if tabs and tab not in tabs:
+        return {}  # a page about another system
+    of_all = dict.fromkeys(b.alternative for b in steps if b.alternative)
+    alternatives = of_all or [""] * bool(steps)
+    return {a: [b for b in steps if b.alternative in (a, None)] for a in alternatives}
+
+
+def _is_excused(snippet: str) -> bool:
+    # The snippet's folder gives a reason why no test runs it.
+    task, _, name = snippet.rpartition("/")
+    return name in load_task(SNIPPETS, task).untested

@@ -1,0 +1,1 @@
+"""What a snippet means to each shell: which programs it calls, and how."""

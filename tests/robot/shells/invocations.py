@@ -1,0 +1,183 @@
+"""What a snippet means: which programs a shell invokes, how, and what it leaves behind.
+
+A recorder stands in for every program. Afterwards, psql is called once more: of that
+call, only the environment counts.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.model.kinds import SHELLS
+from guide.model.tasks import Task
+from lab.docker.windows import WindowsClient
+
+from ..terminal import Terminal, TerminalError, terminal_class
+
+PROGRAMS = "aws curl curl.exe nslookup pg_isready psql ssh".split()
+# What is there already when a snippet begins.
+BEFORE = {"PGPASSWORD": "old", "PGSSLMAXPROTOCOLVERSION": "TLSv1.2"}
+# What a program prints whose answer goes into a variable; PowerShell reads JSON itself.
+ANSWER = "answer"
+SECRET = f'{{"username": "awsuser", "password": "{ANSWER}"}}'
+PROBE = "psql"
+
+# Tasks whose variants do not mean the same, and why.
+DIFFERENT = {
+    "psql/password-file": "another file, opened in another editor",
+    "problems/psql-not-found/path": "programs lie elsewhere on each system",
+    "checks/network": "no program that tries a port is on every system",
+}
+
+Call = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Invocations:
+    """The programs called, each with its arguments, and the environment's PG* after."""
+
+    calls: tuple[Call, ...]
+    environment: dict[str, str]
+
+
+def compared(tasks: list[Task], shell: str) -> dict[str, str]:
+    """What ``shell``, a file name as ``unix.sh``, is given: text by the task's name.
+
+    Each task with tabs for two shells or three, and each line that is the same in every
+    shell, which is named as the pages do it: ``psql/connect/oneline``.
+    """
+    found = {}
+    for task in tasks:
+        twins = SHELLS.keys() & task.variants.keys() - task.untested.keys()
+        if len(twins) > 1 and shell in twins and task.name not in DIFFERENT:
+            found[task.name] = task.variants[shell].read_text()
+        if "oneline.sh" in task.variants:
+            found[f"{task.name}/oneline"] = task.variants["oneline.sh"].read_text()
+    return found
+
+
+def read(record: str) -> list[tuple[Call, dict[str, str]]]:
+    """The calls that recorders wrote down, each with its PG* environment."""
+    calls: list[tuple[list[str], dict[str, str]]] = []
+    for line in record.replace("\r", "").splitlines():
+        kind, _, text = line.partition(" ")
+        if kind == "program":
+            calls.append(([text.removesuffix(".exe")], {}))
+        elif kind == "argument":
+            calls[-1][0].append(text)
+        else:
+            name, _, value = text.partition("=")
+            calls[-1][1][name] = value
+    return [(tuple(call), environment) for call, environment in calls]
+
+
+def parse_invocations(record: str) -> Invocations:
+    """What a snippet meant whose record, with the probe's at the end, this is."""
+    *calls, (_, environment) = read(record)
+    return Invocations(tuple(call for call, _ in calls), environment)
+
+
+RECORDER = f"""#!/bin/sh
+{{
+  echo "program ${{0##*/}}"
+  for argument; do printf 'argument %s\\n' "$argument"; done
+  env | sed -n 's/^PG/environment PG/p'
+}} >> "$RECORD"
+case " $* " in
+  *" get-secret-value "*) echo '{SECRET}' ;;
+  *) echo {ANSWER} ;;
+esac
+"""
+# Reads JSON, as PowerShell does by itself.
+JQ = f"""#!/bin/sh
+cat > /dev/null
+echo {ANSWER}
+"""
+
+
+def by_program(words: list[str], texts: dict[str, str]) -> dict[str, Invocations]:
+    """What each of ``texts``, by name, means to a shell of this machine.
+
+    ``words`` call the shell; the name of a file with the text follows them.
+    """
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        recorders, record = Path(folder, "bin"), Path(folder, "record")
+        recorders.mkdir()
+        for program, text in {**dict.fromkeys(PROGRAMS, RECORDER), "jq": JQ}.items():
+            (recorders / program).write_text(text)
+            (recorders / program).chmod(0o755)
+        path = f"{recorders}:{os.environ['PATH']}"
+        environment = {"PATH": path, "HOME": folder, "RECORD": str(record), **BEFORE}
+        for name, text in texts.items():
+            script = Path(folder, "snippet.ps1")  # PowerShell wants this ending
+            script.write_text(f"{text}{PROBE}\n")
+            record.unlink(missing_ok=True)
+            done = subprocess.run(
+                [*words, script],
+                env=environment,
+                cwd=folder,
+                capture_output=True,
+                timeout=60,
+            )
+            assert record.exists(), f"{name}: {done.stderr.decode()}"
+            found[name] = parse_invocations(record.read_text())
+    return found
+
+
+def by_bash(texts: dict[str, str]) -> dict[str, Invocations]:
+    """What each of ``texts`` means to bash."""
+    return by_program(["bash", "--noprofile", "--norc"], texts)
+
+
+def powershell() -> str | None:
+    """The PowerShell of this machine; None if there is none.
+
+    Wine's is no PowerShell: it does nothing, and says that all went well.
+    """
+    return shutil.which("pwsh")
+
+
+HOW_POWERSHELL = "run" if powershell() else "checked by a model, not run"
+
+
+def by_powershell(texts: dict[str, str]) -> dict[str, Invocations]:
+    """What each of ``texts`` means to this machine's PowerShell."""
+    return by_program(
+        [powershell() or "pwsh", "-NoProfile", "-NonInteractive", "-File"], texts
+    )
+
+
+def by_command_prompt(
+    client: WindowsClient, texts: dict[str, str]
+) -> dict[str, Invocations | TerminalError]:
+    """What each of ``texts`` means to Command Prompt; or why it came to no end."""
+
+    def begin() -> tuple[Terminal, dict[str, str]]:
+        client.reset()
+        client.answer("aws", f"{ANSWER}\n")
+        return terminal_class(client)(client), {}
+
+    found: dict[str, Invocations | TerminalError] = {}
+    terminal, environment = begin()
+    try:
+        for name, text in texts.items():
+            try:
+                if environment != BEFORE:
+                    for key, value in BEFORE.items():
+                        terminal.type(f'set "{key}={value}"')
+                terminal.type(text)
+                terminal.type(PROBE)
+                invocations = parse_invocations(client.recorded())
+                found[name], environment = invocations, invocations.environment
+            except TerminalError as error:
+                found[name] = error
+                terminal.close()
+                terminal, environment = begin()
+    finally:
+        terminal.close()
+        client.reset()
+    return found

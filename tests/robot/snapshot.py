@@ -1,0 +1,83 @@
+"""What a reader saw, against what is captured under ``snippets/``."""
+
+import difflib
+import re
+from pathlib import Path
+
+from lab.clients import Client
+from lab.versions import CAPTURED, major
+
+from .masks import KEPT_OUT, MASKS, ON_WINDOWS, masked, without_banner
+from .pages import ROOT
+
+OF_A_VERSION = re.compile(r"-(?:psql|server)\d+$")
+# In the captured files, the lab's addresses begin so, and this is the client's.
+NETWORK = "10.142.57."
+CLIENT_ADDRESS = f"{NETWORK}21"
+
+
+def for_versions(file: Path, versions: dict[str, str]) -> Path:
+    """``file``, or its sibling for one of these versions, as ``message-psql15.txt``.
+
+    ``message-windows.txt`` is for every version of psql on Windows.
+    """
+    own = []
+    for name, version in versions.items():
+        own += [f"{name}{major(version)}", name]
+    siblings = [file.with_stem(f"{file.stem}-{suffix}") for suffix in own]
+    return next((path for path in siblings if path.exists()), file)
+
+
+def is_captured_pair(versions: dict[str, str]) -> bool:
+    """Whether these versions of psql and server are those of the captures."""
+    return all(major(versions[name]) == CAPTURED for name in ("psql", "server"))
+
+
+def with_captured_network(shown: str, client: Client) -> str:
+    """``shown`` with the addresses of the network that the captured files come from."""
+    network = getattr(client.lab, "network", None)
+    return shown.replace(f"{network}.", NETWORK) if network else shown
+
+
+def with_captured_addresses(shown: str, client: Client) -> str:
+    """As ``with_captured_network``, and with the address of the captured client."""
+    if hasattr(client.lab, "network"):
+        shown = re.sub(rf"{re.escape(client.address)}\b", CLIENT_ADDRESS, shown)
+    return with_captured_network(shown, client)
+
+
+def compare(file: Path, shown: str, client: Client, capture: bool) -> None:
+    """Compare what the terminal showed with ``file``, but for the masks.
+
+    ``AssertionError`` shows the difference. With ``capture``, it is written instead.
+    """
+    versions = client.versions
+    shown = with_captured_addresses(shown, client)
+    captured, file = file, for_versions(file, versions)
+    expected = file.read_text("utf-8").rstrip("\n") if file.exists() else ""
+    on_windows = "windows" in versions
+    masks = ON_WINDOWS if on_windows else MASKS
+    texts = [expected, shown]
+    if not is_captured_pair(versions):
+        texts = [without_banner(text) for text in texts]
+    wanted, seen = (masked(text, masks) for text in texts)
+    if not capture:
+        check_same(file, wanted, seen, "make snippets")
+    elif wanted != seen and on_windows:
+        stem = f"{captured.stem}-windows{major(versions['windows'])}"
+        captured.with_stem(stem).write_text(shown + "\n")
+    elif wanted != seen and (is_captured_pair(versions) or OF_A_VERSION.search(file.stem)):
+        kept = masked(shown, KEPT_OUT)
+        file.write_text(kept + "\n") if kept else file.unlink()
+
+
+def check_same(file: Path, wanted: str, seen: str, repair: str) -> None:
+    """``AssertionError`` with the difference, the file, and the command to repair it."""
+    if wanted == seen:
+        return
+    lines = difflib.unified_diff(
+        wanted.splitlines(), seen.splitlines(), "captured", "seen now", lineterm=""
+    )
+    name = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+    difference = "\n".join(lines)
+    raise AssertionError(f"{name} differs; if it should, run: {repair}\n{difference}")

@@ -1,0 +1,201 @@
+"""The site in a real browser: what is copied, heard, printed and remembered."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from guide.model.problems import all_problems
+from playwright.sync_api import Browser, Locator, Page, expect
+from robot.pages import SNIPPETS, page_names
+
+DESKTOP = {"width": 1280, "height": 900}
+PROBLEMS = all_problems(SNIPPETS)
+PHONE = {"width": 390, "height": 844}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *words) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site) -> Iterator[str]:
+    """Where the site is served, on loopback."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str):
+    """Open a page of the site in a fresh window: ``visit(page, **window)``."""
+    contexts = []
+
+    def visit(page: str, **window) -> Page:
+        context = browser.new_context(viewport=window.pop("viewport", DESKTOP), **window)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.goto(f"{address}/{page}")
+        return tab
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """The troubleshooting page on a phone."""
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/troubleshooting.html")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("page", page_names())
+def test_the_copy_button_gives_the_file(page: str, visit) -> None:
+    tab = visit(f"{page}.html", permissions=["clipboard-read", "clipboard-write"])
+    commands = tab.evaluate(
+        """() => [...document.querySelectorAll("pre[data-snippet]")].map((pre) => [
+             pre.dataset.snippet,
+             pre.closest("[role=tabpanel]")?.getAttribute("aria-labelledby")])"""
+    )
+    buttons = tab.locator("pre[data-snippet] + button.copybtn")
+    assert len(commands) == buttons.count() == tab.locator("button.copybtn").count()
+    found = {s: (number, of) for number, (s, of) in reversed([*enumerate(commands)])}
+    # By shell, because a tab opens all of its shell's.
+    for snippet in sorted(found, key=lambda s: s.rpartition("/")[2]):
+        number, its_tab = found[snippet]
+        if not buttons.nth(number).is_visible():
+            tab.locator(f"[id='{its_tab}']").click()
+        buttons.nth(number).click()
+        copied = tab.evaluate(
+            """() => navigator.clipboard.readText().then((text) =>
+                 navigator.clipboard.writeText("nothing was copied").then(() => text))"""
+        )
+        # Without the last line's end: a paste waits for the reader's Enter.
+        assert copied + "\n" == (SNIPPETS / snippet).read_text(), snippet
+
+
+@pytest.mark.parametrize("page", page_names())
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(DESKTOP, "light"), (PHONE, "dark")],
+    ids=["on-a-desktop", "on-a-phone-in-the-dark"],
+)
+def test_everybody_can_use_the_page(page, viewport, scheme, visit) -> None:
+    tab = visit(f"{page}.html", viewport=viewport, color_scheme=scheme)
+    results = Axe().run(tab, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    assert width <= viewport["width"], "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.id)
+def test_on_a_phone_two_taps_lead_from_the_message_to_its_cure(problem, phone) -> None:
+    phone.get_by_role("link", name=problem.heading, exact=True).first.tap()
+    entry = phone.locator(f"#{problem.id}")
+    assert in_view(entry.locator("h3"))
+    entry.get_by_role("link", name="Straight to the cure").tap()
+    assert in_view(entry.get_by_text("The cure", exact=True))
+
+
+def in_view(place: Locator) -> bool:
+    return 0 <= place.bounding_box()["y"] < PHONE["height"]
+
+
+@pytest.mark.parametrize("page", page_names())
+def test_nothing_is_loaded_from_anyone_else(page, visit, address, browser) -> None:
+    context = browser.new_context()
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.new_page().goto(f"{address}/{page}.html", wait_until="networkidle")
+    context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+
+
+@pytest.mark.parametrize("how", ["without JavaScript", "on paper"])
+def test_every_tab_can_be_read(how: str, visit) -> None:
+    tab = visit("psql.html", java_script_enabled=how != "without JavaScript")
+    if how == "on paper":
+        tab.emulate_media(media="print")
+    panels = tab.locator(".sphinx-tabs-panel").all()
+    assert len(panels) > 10
+    for panel in panels:
+        assert panel.is_visible()
+        assert panel.locator(".block-label").is_visible(), "the tab's name is missing"
+
+
+def shown(tab: Page) -> set[str]:
+    """The names of the shells whose commands the page shows."""
+    panels = tab.locator(".group-tab[role=tabpanel]:visible .block-label").all()
+    return {panel.text_content() for panel in panels}
+
+
+def test_the_shell_is_chosen_once_for_the_whole_site_and_remembered(visit, address) -> None:
+    tab = visit("index.html")
+    assert shown(tab) == {"Unix"}
+    tab.get_by_role("tab", name="PowerShell").first.click()
+    assert shown(tab) == {"PowerShell"}
+    another_window = tab.context.new_page()
+    another_window.goto(f"{address}/psql.html")
+    assert shown(another_window) == {"PowerShell"}
+
+
+def test_a_link_can_open_a_shell_and_lands_where_it_points(visit) -> None:
+    tab = visit("psql.html?os=windows#batch")
+    assert shown(tab) == {"Windows"}
+    tab.wait_for_function(
+        "Math.abs(document.getElementById('batch').getBoundingClientRect().top) < 200"
+    )
+
+
+def test_every_place_to_stop_says_what_it_is(visit) -> None:
+    tab = visit("psql.html")
+    for selector in ("pre", ".copybtn", "[role=tablist]"):
+        for place in tab.locator(selector).all():
+            assert place.get_attribute("aria-label"), selector
+    copy = tab.get_by_role("button", name="Copy: PowerShell", include_hidden=True)
+    assert copy.count() == tab.locator('[data-snippet$="windows.ps1"]').count()
+
+
+def test_pressing_the_open_tab_leaves_it_open(visit) -> None:
+    tab = visit("index.html")
+    tab.get_by_role("tab", name="Unix").first.click()
+    assert shown(tab) == {"Unix"}
+
+
+def test_the_keyboard_reaches_every_tab(visit) -> None:
+    tab = visit("index.html")
+    shells = {
+        name: tab.get_by_role("tab", name=name).first
+        for name in ("Unix", "Windows", "PowerShell")
+    }
+    shells["Unix"].focus()
+    expect(shells["Unix"]).to_be_focused()
+    for key, name in [("End", "PowerShell"), ("ArrowLeft", "Windows"), ("Home", "Unix")]:
+        tab.keyboard.press(key)
+        expect(shells[name]).to_be_focused()
+    tab.keyboard.press("End")
+    tab.keyboard.press("Enter")
+    expect(shells["PowerShell"]).to_have_attribute("aria-selected", "true")
+    assert shown(tab) == {"PowerShell"}
+
+
+@pytest.mark.parametrize("page", ["index", "psql"])
+def test_each_example_value_is_marked_and_explained(page, visit, values) -> None:
+    tab = visit(f"{page}.html")
+    for mark in tab.locator("pre mark").all():
+        assert mark.text_content() == values[mark.get_attribute("data-value")]
+    in_commands = tab.locator("pre[data-snippet] mark").all()
+    keys = {mark.get_attribute("data-value") for mark in in_commands}
+    assert keys >= {"endpoint", "port", "user", "database"}
+    in_legend = tab.locator(".legend mark").all()
+    assert {mark.get_attribute("data-value") for mark in in_legend} == keys

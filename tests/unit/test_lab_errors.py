@@ -1,0 +1,107 @@
+"""When the lab cannot run: one clear error, which says what to do."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from lab.docker import cli, images
+from lab.local import lab as local
+from lab.local.programs import version
+from lab.run import LabError, locked, new_run
+from lab.versions import RELEASES
+
+TESTS = Path(__file__).parents[1]
+
+
+def test_an_engine_that_does_not_answer_is_one_clear_error() -> None:
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--lab=docker"]
+    done = subprocess.run(
+        [*words, TESTS / "unix/test_aws.py"],
+        cwd=TESTS.parent,
+        env={**os.environ, "DOCKER_HOST": "unix:///nowhere.sock"},
+        capture_output=True,
+        text=True,
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "no lab: Docker cannot run the lab: docker version says: " in said
+    assert "Start it, or use LAB=local" in said
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 20, "more than one error"
+
+
+def test_a_port_in_use_is_named() -> None:
+    address = local.ADDRESSES["primary"]
+    with socket.socket() as server:
+        with suppress(OSError):  # where the local lab runs, its primary holds the port
+            server.bind((address, 5432))
+            server.listen()
+        with pytest.raises(LabError, match=f"{address}:5432: Address already in use"):
+            local.prepare("first-connect-unit")
+
+
+def test_neither_docker_nor_postgresql_is_one_clear_error(monkeypatch) -> None:
+    monkeypatch.setattr(Path, "glob", lambda *words: iter(()))
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LabError, match="install the server, such as with: apt-get install"):
+        local.prepare("first-connect-unit")
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        (None, "does not run: .*No such file"),
+        ("not a program\n", "does not run: .*Exec format"),
+        ("#!/bin/sh\necho broken >&2; exit 1\n", "prints no version, but: broken"),
+        ("#!/bin/sh\nexit 127\n", "prints no version, but: exit status 127"),
+    ],
+    ids=["missing", "no program", "it fails", "it says nothing"],
+)
+def test_a_broken_or_missing_program_is_named(script, complaint, tmp_path) -> None:
+    program = tmp_path / "psql"
+    if script:
+        program.write_text(script)
+        program.chmod(0o755)
+    with pytest.raises(LabError, match=f"^{program} {complaint}"):
+        version(program)
+
+
+def test_an_image_with_another_version_is_refused(monkeypatch) -> None:
+    monkeypatch.setattr(cli, "docker", lambda *words: "psql (PostgreSQL) 17.6 (Debian)\n")
+    assert cli.check_version("trixie", "psql", "17") == "17.6"
+    with pytest.raises(LabError, match=r"17\.6 .*not version 15 .*versions\.toml"):
+        cli.check_version("trixie", "psql", "15")
+
+
+def test_an_image_that_cannot_be_built_is_one_clear_error(monkeypatch) -> None:
+    if reason := cli.unavailable_reason():
+        pytest.skip(f"needs Docker's engine: {reason}")
+    monkeypatch.setitem(RELEASES, "17", "no-such-release")
+    with pytest.raises(LabError, match="An image cannot be built:\n"):
+        images.build("bash-17")
+
+
+def test_who_holds_a_lab_is_named_and_another_name_is_free() -> None:
+    with locked("first-connect-unit"), locked("first-connect-unit-2"):
+        with pytest.raises(LabError) as error, locked("first-connect-unit"):
+            pass
+        assert f"in use by process {os.getpid()} (" in str(error.value)
+        assert "--lab-name" in str(error.value)
+    with locked("first-connect-unit"):
+        pass
+
+
+def test_keys_and_passwords_of_a_run_are_their_owners_alone(values) -> None:
+    with new_run("first-connect-unit", values) as run:
+        modes = {
+            path: stat.S_IMODE(path.stat().st_mode)
+            for path in [run.folder, *run.folder.rglob("*")]
+        }
+        assert any(path.suffix == ".key" for path in modes)
+        assert {path: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
+    assert not run.folder.exists()

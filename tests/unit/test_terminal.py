@@ -1,0 +1,103 @@
+"""The terminal and the session on a machine, with a shell of this machine alone."""
+
+import os
+import signal
+import subprocess
+import threading
+from types import SimpleNamespace
+
+import pytest
+from lab.clients import BASH, PLAIN, Client
+from lab.docker.exec_session import ExecSession
+from lab.run import LabError, poll
+from robot.terminal import TerminalError, open_terminal
+
+MACHINE = "a-machine"
+
+
+class ThisMachine(Client):
+    """A client with bash of this machine, and no lab."""
+
+    name, shell = "this machine", "bash"
+
+    def __init__(self, values, *command: str) -> None:
+        self.lab = SimpleNamespace(values=values)
+        self._command = command or ("env", "-i", "PATH=/usr/bin:/bin", *PLAIN, *BASH)
+        self.was_reset = False
+
+    def shell_command(self) -> list[str]:
+        return list(self._command)
+
+    def reset(self) -> None:
+        self.was_reset = True
+
+
+def test_a_terminal_shows_what_a_command_prints_and_its_status(values) -> None:
+    with open_terminal(ThisMachine(values)) as terminal:
+        answers = [terminal.type(text) for text in ("echo a b", "echo \\\n  c", "false")]
+    assert [(a.shown, a.status) for a in answers] == [("a b", 0), ("c", 0), ("", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("sleep 30", "gave no prompt within 1 seconds"),
+        ("echo 'open", "is not complete"),
+        ("exit", "closed"),
+    ],
+)
+def test_a_terminal_that_does_not_come_back_says_after_what(
+    text, complaint, values
+) -> None:
+    client = ThisMachine(values)
+    with pytest.raises(TerminalError, match=complaint), open_terminal(client) as terminal:
+        terminal.type(text, limit=1)
+    assert client.was_reset
+
+
+def test_a_shell_that_does_not_start_is_one_clear_error(values) -> None:
+    client = ThisMachine(values, "echo", "not today")
+    with pytest.raises(TerminalError, match="no shell came: not today"):
+        open_terminal(client).__enter__()
+    assert client.was_reset
+
+
+def test_an_interrupt_while_a_shell_starts_leaves_no_shell(values, tmp_path) -> None:
+    file = tmp_path / "pid"
+    slow = f"echo $$ > {file}; trap '' HUP; sleep 60"
+    threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        open_terminal(ThisMachine(values, "sh", "-c", slow)),
+    ):
+        pass
+    process = int(file.read_text())
+    poll(lambda: subprocess.run(["ps", "-p", str(process)]).returncode != 0, "it ends")
+
+
+@pytest.fixture
+def session():
+    session = ExecSession(MACHINE, ["sh"])
+    yield session
+    session.close()
+
+
+def test_a_program_on_a_machine_gets_its_input_and_gives_its_status(session) -> None:
+    done = session.run(("cat",), "root", "a\nb", 5)
+    failed = session.run(("sh", "-c", "echo why >&2; exit 3"), "root", "", 5)
+    assert (done.stdout, done.returncode) == ("a\nb", 0)
+    assert (failed.returncode, failed.stderr) == (3, "why\n")
+
+
+def test_a_program_that_does_not_end_is_named(session) -> None:
+    with pytest.raises(LabError, match=f"{MACHINE}: sleep 30: does not end"):
+        session.run(("sleep", "30"), "root", "", 0.3)
+    assert not session.is_open
+
+
+def test_a_program_whose_machine_goes_away_is_named_and_ran_once(session, tmp_path) -> None:
+    file = tmp_path / "runs"
+    script = f"echo once >> {file}; kill -KILL $PPID"
+    with pytest.raises(LabError, match="the machine went away meanwhile"):
+        session.run(("sh", "-c", script), "root", "", 5)
+    assert file.read_text() == "once\n"

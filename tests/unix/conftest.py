@@ -1,0 +1,58 @@
+"""The lab, read in bash: pages, problems, and what the guide says in prose."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from lab.clients import Client
+from lab.docker.lab import DockerLab
+from lab.local.lab import LocalClient
+from lab.versions import CAPTURED
+from robot.runner import BUNDLE, SnippetRunner
+from robot.terminal import open_terminal
+
+
+@pytest.fixture(autouse=True)
+def the_site(site):
+    """Every test here reads the built site."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Pages are read by every client; problems met where psql and server are as old."""
+    if "version" not in metafunc.fixturenames:
+        return
+    option = metafunc.config.getoption
+    versions = [c.removeprefix("bash-") for c in option("clients") if c.startswith("bash-")]
+    if option("lab") == "local":
+        versions = ["local"]
+    elif "problem" in metafunc.fixturenames:
+        versions = [version for version in versions if version == option("server")]
+    metafunc.parametrize("version", versions, scope="session")
+
+
+@pytest.fixture(scope="session")
+def clients(lab):
+    """The clients with bash, by psql's version, each made when it is asked for."""
+    in_docker = isinstance(lab, DockerLab)
+    return cache(lambda version: lab.bash(version) if in_docker else LocalClient(lab))
+
+
+@pytest.fixture
+def client(clients, version: str) -> Client:
+    """One client after the other of those that ``--clients`` names."""
+    return clients(version)
+
+
+@pytest.fixture
+def reader(lab, clients) -> Iterator[SnippetRunner]:
+    """A reader in a fresh terminal, with the CA bundle."""
+    with open_terminal(clients(CAPTURED)) as terminal:
+        runner = SnippetRunner(terminal)
+        runner.answer(BUNDLE).succeeded()
+        yield runner
+
+
+@pytest.fixture
+def docker_reader(docker_lab, reader: SnippetRunner) -> SnippetRunner:
+    """A reader in a lab in which faults can be switched on."""
+    return reader
