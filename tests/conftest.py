@@ -185,8 +185,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if config.getoption("lab") != "docker":
         return
+    # Those of a test's end, too, which pytest keeps without a name.
+    reports = [*reporter.stats.get("passed", []), *reporter.stats.get("", [])]
     for name in config.stash[WHOLE_ROOMS] & executed.MAIN_CLIENTS.keys():
-        if left := executed.left_out(name, reporter.stats.get("passed", [])):
+        if left := executed.left_out(name, reports):
             lines = "\n  ".join(left)
             config.stash[REPORT].append(
                 "Execute these on a page, or give a reason in reasons.toml:\n  " + lines

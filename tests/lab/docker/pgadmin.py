@@ -9,11 +9,12 @@ from .lab import DockerLab
 MACHINE = "pgadmin"
 # What "make pgadmin" leaves behind.
 FETCHED = Path(__file__).parents[3] / "_build" / MACHINE / ".fetched"
+CACHE = FETCHED.parents[1] / "pgadmin-cache"
 HOME = "/home/you"
 DATA = "/tmp/pgadmin"  # as in pgadmin4/config.py
 NEW = "/tmp/pgadmin-new"
 PROGRAM = (
-    "env PYTHONPATH=/pgadmin PYTHONPYCACHEPREFIX=/tmp/pgadmin-cache"
+    "env PYTHONPATH=/pgadmin PYTHONPYCACHEPREFIX=/pgadmin-cache"
     " CONFIG_DISTRO_FILE_PATH=/lab/pgadmin4/config.py"
     " python3 /pgadmin/pgadmin4/pgAdmin4.py"
 )
@@ -29,6 +30,10 @@ class PgAdminClient(DockerClient):
     def __init__(self, lab: DockerLab) -> None:
         super().__init__(lab, MACHINE)
         self.address = f"{lab.network}.24"
+        # What Python compiles is kept for the next run, which it saves 20 seconds: the
+        # machine's user writes it, and whoever runs the tests may remove it.
+        CACHE.mkdir(exist_ok=True)
+        CACHE.chmod(0o777)
         lab.start_more(MACHINE)
         self.execute("install", "-d", "-o", "reader", HOME)
 
@@ -47,7 +52,7 @@ class PgAdminClient(DockerClient):
         # A new pgAdmin takes some seconds to make its folder: it gets a copy of the first.
         again = f"[ -e {DATA} ] || ! [ -e {NEW} ] || cp -a {NEW} {DATA}"
         self.execute("sh", "-c", again)
-        self.execute_as_reader(f"{{ {PROGRAM} >{LOG} 2>&1 & }}; echo $! >{PID}")
+        self.execute_as_reader(f"umask 0; {{ {PROGRAM} >{LOG} 2>&1 & }}; echo $! >{PID}")
         wait = "curl --retry-connrefused --retry 60 --retry-delay 1 --retry-max-time 60"
         ping = f"--silent --fail http://127.0.0.1:{PORT}/misc/ping"
         if self.execute(*wait.split(), *ping.split(), check=False) != "PING":
