@@ -15,12 +15,6 @@ from .actions import StepActions
 PICTURES = DOCS / "pictures"
 FAILURES = ROOT / "_build" / "failures"  # the screens of steps that could not be done
 WINDOW: ViewportSize = {"width": 1120, "height": 680}
-# Moving pictures take a core where there is no graphics card.
-STILL = """addEventListener("DOMContentLoaded", () => {
-  const style = document.createElement("style");
-  style.textContent = "* { animation: none !important; transition: none !important; }";
-  document.head.append(style);
-});"""
 BUNDLE = (SNIPPETS / "psql/ca-bundle/unix.sh").read_text()
 
 
@@ -58,7 +52,6 @@ class PgAdminSession:
         self.client, self.lab, self.values = client, client.lab, client.lab.values
         self._actions: StepActions | None = None
         self._context = browser.new_context(viewport=WINDOW)
-        self._context.add_init_script(STILL)
         self._capture = capture
         client.reset()
         client.execute_as_reader(BUNDLE)
