@@ -12,6 +12,7 @@ FLAGS  := -n -W --keep-going -q -c . -d _build/doctrees
 SPHINX := $(PYTHON) -m sphinx $(FLAGS)
 
 LAB   ?= auto
+NAME  ?= first-connect
 LINKS ?= all
 SERVER ?=
 SKIPS ?=
@@ -25,6 +26,7 @@ help:  ## this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  make test LAB=docker|local     which lab; by itself Docker, if it runs"
+	@echo "  make test NAME=mine            labs of other names, beside those of another run"
 	@echo "  make test SKIPS=fail           a skipped test is a failure"
 	@echo "  make test TESTS=tests/unix     some tests only: words for pytest"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
@@ -72,7 +74,7 @@ else
 endif
 
 room-%:
-	@$(PYTEST) --site-is-built --lab-name=first-connect-$* tests/$*
+	@$(PYTEST) --site-is-built --lab-name=$(NAME)-$* tests/$*
 
 MORE := selftest versions batch
 everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
@@ -87,13 +89,13 @@ more-selftest:
 more-versions:
 	@for server in $$($(PYTHON) -m lab.versions all); do \
 	  others=$$($(PYTHON) -m lab.versions clients $$server); \
-	  $(PYTEST) --site-is-built --lab-name=first-connect-versions --random-order \
+	  $(PYTEST) --site-is-built --lab-name=$(NAME)-versions --random-order \
 	    --server=$$server --clients=$$others \
 	    tests/unix/test_pages.py tests/unix/test_problems.py || exit 1; \
 	done
 
 more-batch: windows-batch
-	@$(PYTEST) --site-is-built --lab-name=first-connect-batch --clients=batch tests/windows
+	@$(PYTEST) --site-is-built --lab-name=$(NAME)-batch --clients=batch tests/windows
 
 images: $(READY)  ## build the image of the Docker lab, once; the tests do so, too
 	@echo "Building an image (two minutes, once)"
