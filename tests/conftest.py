@@ -188,6 +188,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     # Those of a test's end, too, which pytest keeps without a name.
     reports = [*reporter.stats.get("passed", []), *reporter.stats.get("", [])]
     for name in config.stash[WHOLE_ROOMS] & executed.MAIN_CLIENTS.keys():
+        if executed.MAIN_CLIENTS[name][0] not in config.getoption("clients"):
+            continue
         if left := executed.left_out(name, reports):
             lines = "\n  ".join(left)
             config.stash[REPORT].append(

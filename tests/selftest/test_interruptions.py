@@ -156,7 +156,7 @@ def test_what_a_killed_run_left_is_gone_after_the_next(lab_kind: str) -> None:
 
 
 def test_a_second_run_says_who_holds_the_lab_and_leaves_it_alone(lab_kind: str) -> None:
-    with running_tests(lab_kind, PAGES) as first:
+    with running_tests(lab_kind, "tests/unix") as first:
         wait(first, the_reader_has_a_shell)
         with running_tests(lab_kind, PAGES) as second:
             output, _ = second.communicate(timeout=LIMIT)

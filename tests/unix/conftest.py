@@ -18,15 +18,13 @@ def the_site(site):
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Pages are read by every client; problems met where psql and server are as old."""
+    """Pages are read, and problems met, by every client that ``--clients`` names."""
     if "version" not in metafunc.fixturenames:
         return
     option = metafunc.config.getoption
     versions = [c.removeprefix("bash-") for c in option("clients") if c.startswith("bash-")]
     if option("lab") == "local":
         versions = ["local"]
-    elif "problem" in metafunc.fixturenames:
-        versions = [version for version in versions if version == option("server")]
     metafunc.parametrize("version", versions, scope="session")
 
 
