@@ -1,10 +1,7 @@
 """Each fault of a problem is known, and off again whatever happens."""
 
-from contextlib import contextmanager
-
 import pytest
 from guide.model.problems import FaultUse, all_problems
-from guide.model.values import Values
 from lab.faults import FAULTS, check_use, replace_all, switched_on
 from lab.run import LabError
 from robot.pages import SNIPPETS
@@ -33,51 +30,35 @@ def test_a_fault_that_is_named_wrong_says_where(kind, parameters, complaint) -> 
         switched_on(None, [use])
 
 
-class RecordingLab:
-    """Stands in for a lab, and writes down what is asked of it."""
+class Switch:
+    """A fault that writes down when it goes on and off; a broken one does not go on."""
 
-    def __init__(self, values: Values) -> None:
-        self.values, self.asked = values, []
+    def __init__(self, states: list[str], broken: bool = False) -> None:
+        self.states, self.broken = states, broken
 
-    def superuser_sql(self, sql: str) -> None:
-        self.asked.append(sql)
+    def __enter__(self) -> None:
+        if self.broken:
+            raise LabError("it does not come")
+        self.states.append("on")
 
-
-class RecordingReader:
-    """Stands in for a reader at that lab."""
-
-    def __init__(self, lab: RecordingLab) -> None:
-        self.lab, self.tab, self.password = lab, "unix.sh", "right"
+    def __exit__(self, *error: object) -> None:
+        self.states.append("off")
 
 
-def test_a_fault_is_off_when_what_happens_meanwhile_fails(values: Values) -> None:
-    reader = RecordingReader(RecordingLab(values))
-    uses = [
-        FaultUse("sql_until_undone", {"sql": "on", "undo": "off"}, ""),
-        FaultUse("wrong_password", {}, ""),
-    ]
-    with pytest.raises(ZeroDivisionError), switched_on(reader, uses):
-        assert reader.password != "right"
+@pytest.mark.parametrize(
+    ("kinds", "error"), [("a a", ZeroDivisionError), ("a b", LabError)]
+)
+def test_a_fault_is_off_whatever_fails_meanwhile_or_after_it(
+    kinds: str, error: type[Exception], monkeypatch
+) -> None:
+    states: list[str] = []
+    switches = {"a": Switch(states), "b": Switch(states, broken=True)}
+    for kind, switch in switches.items():
+        monkeypatch.setitem(FAULTS, kind, lambda reader, switch=switch: switch)
+    uses = [FaultUse(kind, {}, "") for kind in kinds.split()]
+    with pytest.raises(error), switched_on(None, uses):
         _ = 1 / 0
-    assert reader.lab.asked == ["on", "off"]
-    assert reader.password == "right"
-
-
-def test_a_fault_that_cannot_be_switched_on_leaves_none_on(values, monkeypatch) -> None:
-    @contextmanager
-    def broken(reader):
-        raise LabError("it does not come")
-        yield
-
-    monkeypatch.setitem(FAULTS, "broken", broken)
-    reader = RecordingReader(RecordingLab(values))
-    uses = [
-        FaultUse("sql_until_undone", {"sql": "on", "undo": "off"}, ""),
-        FaultUse("broken", {}, ""),
-    ]
-    with pytest.raises(LabError, match="it does not come"), switched_on(reader, uses):
-        pass
-    assert reader.lab.asked == ["on", "off"]
+    assert states in (["on", "on", "off", "off"], ["on", "off"])
 
 
 def test_what_a_fault_replaces_must_be_there() -> None:

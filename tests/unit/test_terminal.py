@@ -66,13 +66,12 @@ def test_an_interrupt_while_a_shell_starts_leaves_no_shell(values, tmp_path) -> 
     file = tmp_path / "pid"
     slow = f"echo $$ > {file}; trap '' HUP; sleep 60"
     threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
-    with (
-        pytest.raises(KeyboardInterrupt),
-        open_terminal(ThisMachine(values, "sh", "-c", slow)),
-    ):
-        pass
+    # As pytest does, ``interrupt`` keeps the terminal that was begun.
+    with pytest.raises(KeyboardInterrupt) as interrupt:
+        open_terminal(ThisMachine(values, "sh", "-c", slow)).__enter__()
     process = int(file.read_text())
     poll(lambda: subprocess.run(["ps", "-p", str(process)]).returncode != 0, "it ends")
+    assert interrupt.traceback
 
 
 @pytest.fixture
