@@ -135,7 +135,12 @@ def test_a_problem_that_the_lab_cannot_show_says_why(problem: Write) -> None:
         ("# end", "[pgadmin]\nfill = {a = 1}", 22, "'fill' must be a table with lines"),
         ("# end", "[pgadmin]\nfault = 'x'", 22, "'fault' must be tables, each under"),
         ("# end", "[labels]\n'a.txt' = 1", 21, "'labels' must be a table with lines"),
-        ("# end", "[[other_wordings]]\nby = 'psql 9'", 21, "there is no 'text'; add it"),
+        (
+            "# end",
+            "[[other_wordings]]\nby = 'psql 9'",
+            21,
+            "[other_wordings] has no 'text'; add it",
+        ),
     ],
 )
 def test_a_faulty_problem_file_is_named(

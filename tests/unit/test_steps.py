@@ -25,7 +25,7 @@ def written(tmp_path: Path, text: str) -> Path:
     ("old", "new", "complaint"),
     [
         ('action = "fill"', 'action = "type"', "'type' is no action; there are click"),
-        ('action = "fill"\n', "", "there is no 'action'"),
+        ('action = "fill"\n', "", "[step] has no 'action'"),
         ('label = "Username"', 'lable = "Username"', "'lable' is no key"),
         ('label = "Username"', "label = 5", "'label' must be text in quotes"),
         ('value = "user"\n', "", "to fill needs a 'value'"),

@@ -50,7 +50,7 @@ def test_no_value_is_used_by_its_key_that_might_be_missing(folder: str) -> None:
     [
         ('"5432"', "5432", line_of('"5432"'), "'example' must be text in quotes"),
         ('"5432"', '""', line_of('"5432"'), "'example' must be text in quotes, not empty"),
-        ('example = "5432"\n', "", line_of("[port]"), "there is no 'example'; add it"),
+        ('example = "5432"\n', "", line_of("[port]"), "[port] has no 'example'; add it"),
         ("[port]", "[port", line_of("[port]"), "Expected ']' at the end of a table"),
         (GOOD, f'host = "x"\n{GOOD}', 1, "'host' is no table; write [host], with name"),
         (FIXED, "", 1, NO_STRINGS),

@@ -95,7 +95,9 @@ class TomlFile:
                 self.fail(f"{key!r} must be {shapes[key].words}", place)
         for key in required:
             if key not in table:
-                self.fail(f"there is no {key!r}; add it", inside)
+                table_name = re.sub(r"\[\d+\]", "", inside)
+                has = f"[{table_name}] has" if inside else "there is"
+                self.fail(f"{has} no {key!r}; add it", inside)
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:
