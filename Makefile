@@ -58,7 +58,7 @@ endif
 	@$(PYTHON) -m guide.tools.linkcheck _build/html \
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
-PYTEST := $(PYTHON) -m pytest --lab=$(LAB) $(if $(filter fail,$(SKIPS)),--no-skips)
+PYTEST := $(PYTHON) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips)
 # Rooms run side by side, each with a lab of its own; the longest first. Each waits half of
 # its time, so three keep two cores busy. Without Docker there is one lab.
 ROOMS := pgadmin unix windows site unit

@@ -1,6 +1,8 @@
 """One run of a lab: its lock, its folder with certificates and keys, its passwords."""
 
+import errno
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -41,9 +43,9 @@ class Run:
 
     ``folder`` holds its certificates, keys and host names, for its owner alone. Two
     exceptions: run by root without Docker, the folder may be passed through, because
-    the servers, another user's, have a folder of their own in it; and in Docker, who
-    may use Docker's engine can read a container's environment. ``environment`` has the
-    example values and the two passwords that ``server.sh`` wants.
+    the servers, another user's, have a folder of their own in it; and in Docker,
+    anyone who may use the engine can read a container's environment. ``environment``
+    has the example values and the two passwords that ``server.sh`` wants.
     """
 
     name: str
@@ -62,7 +64,7 @@ def poll(
 ) -> None:
     """Wait until ``done()``; ``LabError`` says ``what`` did not come in ``limit`` seconds.
 
-    It asks once ``every`` so many seconds.
+    ``every``: seconds between two tries.
     """
     end = time.monotonic() + limit
     while not done():
@@ -98,10 +100,14 @@ def locked(name: str) -> Iterator[None]:
     The lock is a Unix socket in Linux's abstract name space: no file, and the kernel
     lets go of it when its process ends, however it ends.
     """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,40}", name):
+        raise LabError(f"{name!r} is no name for a lab: use up to 41 of a-z, 0-9, _ and -")
     with socket.socket(socket.AF_UNIX) as lock:
         try:
             lock.bind(f"\0{name}")
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
             raise LabError(
                 f"the lab {name} is in use by {_holder(name)}. Wait until it ends, or"
                 " choose another name with --lab-name"
@@ -137,7 +143,7 @@ def new_run(name: str, values: Values) -> Iterator[Run]:
         try:
             with private_files():
                 certificates.make(folder, values, [values[key] for key in ENDPOINTS])
-                # Who asks the HTTPS host for its own address is told the example's.
+                # The HTTPS host answers every client with the example address.
                 own_address = folder / "web" / "files" / "index.html"
                 own_address.write_text(values["address"] + "\n")
             yield Run(name, folder, values, _environment(values))

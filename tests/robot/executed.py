@@ -26,7 +26,7 @@ def record(request: pytest.FixtureRequest, client: str, snippets: Iterable[str])
 
 
 def left_out(room: str, reports: Iterable[Any]) -> list[str]:
-    """What no test of a room executed, by all reports of its tests, and gives no reason."""
+    """The snippets that no test of a room executed, and for which no reason is given."""
     client, tab, missing_programs = MAIN_CLIENTS[room]
     done = {value for report in reports for name, value in report.user_properties}
     missing = re.compile("|".join(rf"\b{name} " for name in missing_programs) or "(?!)")

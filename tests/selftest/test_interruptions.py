@@ -128,7 +128,7 @@ def test_an_interrupted_run_leaves_nothing(
     until: Callable[[], bool], stop: int, tests: str, signals: str, lab_kind: str
 ) -> None:
     if tests == PROBLEMS and lab_kind == "local":
-        return  # there are no faults to be switched on
+        tests, until = PAGES, the_reader_has_a_shell  # there are no faults to switch on
     if "ignore" in signals:
         stop = signal.SIGTERM  # as for a run in the background, which nohup started
     before = leftovers()

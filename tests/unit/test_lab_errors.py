@@ -59,8 +59,9 @@ def test_neither_docker_nor_postgresql_is_one_clear_error(monkeypatch) -> None:
         ("not a program\n", "does not run: .*Exec format"),
         ("#!/bin/sh\necho broken >&2; exit 1\n", "prints no version, but: broken"),
         ("#!/bin/sh\nexit 127\n", "prints no version, but: exit status 127"),
+        ("#!/bin/sh\nprintf '\\377x'\n", "prints no version, but: .x"),
     ],
-    ids=["missing", "no program", "it fails", "it says nothing"],
+    ids=["missing", "no program", "it fails", "it says nothing", "it prints nonsense"],
 )
 def test_a_broken_or_missing_program_is_named(script, complaint, tmp_path) -> None:
     program = tmp_path / "psql"
@@ -93,6 +94,12 @@ def test_who_holds_a_lab_is_named_and_another_name_is_free() -> None:
         assert f"in use by process {os.getpid()} (" in str(error.value)
         assert "--lab-name" in str(error.value)
     with locked("first-connect-unit"):
+        pass
+
+
+@pytest.mark.parametrize("name", ["", "Stranger One", "x" * 200])
+def test_a_name_that_docker_does_not_take_is_refused(name: str) -> None:
+    with pytest.raises(LabError, match="is no name for a lab"), locked(name):
         pass
 
 

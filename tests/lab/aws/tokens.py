@@ -101,7 +101,7 @@ def check(text: str, user: str, server: dict, now: datetime) -> None:
             raise BadToken(f"the token is for the {what} {is_so}")
     made = datetime.strptime(query["X-Amz-Date"], STAMP).replace(tzinfo=UTC)
     if not -SKEW <= now - made < timedelta(seconds=EXPIRES):
-        raise BadToken("the token is too old")
+        raise BadToken("the token is not valid at this time")
     if not may_connect(identity["policy"], f"{server['arn']}/{user}"):
         raise BadToken("no policy allows rds-db:connect")
 

@@ -36,7 +36,12 @@ def docker(*words: str, limit: float = LIMIT) -> str:
     """What ``docker WORDS`` prints; ``LabError`` if it fails, or is not done in time."""
     try:
         done = subprocess.run(
-            ["docker", *words], capture_output=True, text=True, timeout=limit
+            ["docker", *words],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=limit,
+            start_new_session=True,  # out of reach of Ctrl-C, which is for the tests
         )
     except subprocess.TimeoutExpired:
         raise LabError(f"docker {words[0]} does not end within {limit:g} seconds") from None
@@ -138,12 +143,8 @@ def check_version(release: str, program: str, version: str) -> str:
 
 def down(name: str) -> None:
     """Remove the machines of the lab ``name``, whoever started them."""
-    # In a session of its own, out of reach of Ctrl-C; by name alone, so that
-    # it works whatever the run's settings were.
-    words = ["docker", "compose", "-p", name, "down", "--volumes", "--timeout", "0"]
-    done = subprocess.run(words, capture_output=True, text=True, start_new_session=True)
-    if done.returncode:
-        raise LabError(f"The lab cannot be taken down:\n  {plain(done.stderr)}")
+    # By name alone, so that it works whatever the run's settings were.
+    docker("compose", "-p", name, "down", "--volumes", "--timeout", "0")
 
 
 def up(executor: DockerComposeExecutor, *services: str) -> None:

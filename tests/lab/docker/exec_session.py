@@ -62,8 +62,10 @@ class ExecSession:
             self._input.flush()
         shown, tail = self._read_until(f"\n{end} ".encode(), what, time.monotonic() + limit)
         status, errors = tail.decode().split(" ")
-        error_text = base64.b64decode(errors).decode()
-        return CompletedProcess(words, int(status), shown.decode(), error_text)
+        error_text = base64.b64decode(errors).decode(errors="replace")
+        return CompletedProcess(
+            words, int(status), shown.decode(errors="replace"), error_text
+        )
 
     def _read_until(self, end: bytes, what: str, limit: float) -> tuple[bytes, bytes]:
         """What comes before ``end``, and the rest of that line."""

@@ -74,7 +74,8 @@ class DockerLab:
         # Not Debian's wrapper around psql, which costs as much as all the rest.
         psql = ["sh", "-c", 'exec /usr/lib/postgresql/*/bin/psql "$@"', "psql"]
         who = ["-h", SOCKET, "-U", "rdsadmin", "-d", database]
-        return self.execute(server, *psql, *who, *QUIET_PSQL, user="postgres", stdin=sql)
+        words = [*psql, *who, *QUIET_PSQL]
+        return self.execute(server, *words, user="postgres", stdin=sql, what=sql)
 
     def address(self, server: str, port: int = 5432) -> tuple[str, int]:
         """Where the tests reach a machine's port: an IP address and a port of this one."""
@@ -86,7 +87,11 @@ class DockerLab:
         return self.superuser_sql("SHOW server_version").split()[0]
 
     def machine_address(self, machine: str) -> str:
-        """The address of one of ``MACHINES`` in the lab's network."""
+        """The address of one of ``MACHINES`` in the lab's network; ``LabError`` if none."""
+        if machine not in MACHINES:
+            raise LabError(
+                f"there is no machine {machine!r}; there are {', '.join(MACHINES)}"
+            )
         return f"{self.network}.{MACHINES[machine]}"
 
     def set_dns(self, name: str, address: str | None) -> None:
@@ -136,11 +141,12 @@ class DockerLab:
         stdin: str = "",
         check: bool = True,
         limit: float = LIMIT,
+        what: str = "",
     ) -> str:
         """Run a program on a machine, once; what it prints.
 
-        ``LabError`` names it if it fails (unless ``check`` is off), does not end within
-        ``limit`` seconds, or its machine goes away meanwhile.
+        ``LabError`` names it, or ``what`` it is to do, if it fails (unless ``check`` is
+        off), does not end within ``limit`` seconds, or its machine goes away meanwhile.
         """
         session = self._sessions.get(machine)
         if not (session and session.is_open):
@@ -149,7 +155,8 @@ class DockerLab:
             session = self._sessions[machine] = ExecSession(machine, command)
         done = session.run(words, user, stdin, limit)
         if check and done.returncode:
-            raise LabError(f"{machine}: {' '.join(words)}: {done.stderr.strip()}")
+            what = what or " ".join(words)
+            raise LabError(f"{machine}: {what}: {done.stderr.strip()}")
         return done.stdout
 
     def container(self, machine: str) -> str:

@@ -4,7 +4,7 @@ set -eu
 case $1 in
   up)   # for Docker's health check: machine.sh up COMMAND
     # Docker asks twice a second for as long as a machine runs, which takes a core in
-    # all: who is up keeps it waiting.
+    # all: once a machine is up, its check blocks.
     [ ! -e /tmp/up ] || exec tail -f /dev/null
     sh -c "$2"
     touch /tmp/up ;;

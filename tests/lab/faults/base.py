@@ -64,10 +64,35 @@ def check_use(use: FaultUse) -> None:
 
 
 def switched_on(reader: Reader, uses: Iterable[FaultUse]) -> Fault:
-    """Several faults of a problem, switched on in this order."""
+    """Several faults of a problem, switched on in this order.
+
+    ``LabError`` says in which file and line a fault stands that cannot be switched on.
+    """
     for use in uses:
         check_use(use)
-    return together(*(FAULTS[use.kind](reader, **use.parameters) for use in uses))
+    return together(*(_named(reader, use) for use in uses))
+
+
+@contextmanager
+def _named(reader: Reader, use: FaultUse) -> Iterator[Edit]:
+    """One fault, whose errors say where it stands."""
+
+    def edit(text: str) -> str:
+        with _naming(use):
+            return own(text) if own else text
+
+    with ExitStack() as stack:
+        with _naming(use):
+            own = stack.enter_context(FAULTS[use.kind](reader, **use.parameters))
+        yield edit
+
+
+@contextmanager
+def _naming(use: FaultUse) -> Iterator[None]:
+    try:
+        yield
+    except LabError as error:
+        raise LabError(f"{use.where}: the fault {use.kind!r}: {error}") from None
 
 
 @contextmanager

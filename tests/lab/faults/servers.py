@@ -16,13 +16,15 @@ HBA_FILE = "/tmp/server/data/pg_hba.conf"
 @fault
 def server_settings(reader: Reader, settings: dict[str, str]) -> Iterator[None]:
     """Both servers of the cluster run with other settings, in every new connection."""
+    changed = []
     try:
         for server in SERVERS:
             wanted = {name: f"= '{value}'" for name, value in settings.items()}
             _apply(reader.lab, server, wanted)
+            changed.append(server)
         yield
     finally:
-        for server in SERVERS:
+        for server in changed:
             _apply(reader.lab, server, dict.fromkeys(settings, "= DEFAULT"))
 
 
@@ -42,6 +44,7 @@ def hba_rules(
     With ``keep``, ``lines`` come before the server's own rules.
     """
     lab = reader.lab
+    lab.machine_address(server)  # refuses a server that is not there
     before = lab.execute(server, "cat", HBA_FILE)
     own = before.splitlines()
     kept = own if keep else [line for line in own if line.startswith("local")]

@@ -43,8 +43,12 @@ def version(program: Path) -> str:
     """
     try:
         words = [str(program), "--version"]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=20)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = subprocess.run(
+            words, capture_output=True, text=True, errors="replace", timeout=20
+        )
+    except subprocess.TimeoutExpired:
+        raise LabError(f"{program} --version does not end within 20 seconds") from None
+    except OSError as error:
         raise LabError(f"{program} does not run: {error}. Install PostgreSQL.") from None
     if not (found := re.search(r"\(PostgreSQL\) (\d+\S*)", done.stdout)):
         said = (done.stdout + done.stderr).strip() or f"exit status {done.returncode}"

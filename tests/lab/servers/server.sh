@@ -45,7 +45,7 @@ SQL
 
 make_primary() {
   initialise
-  # The master user is no superuser. Then who feeds the replica.
+  # The master user is no superuser. The last role is the replica's.
   make_roles <<SQL
 CREATE ROLE "$LAB_USER" LOGIN CREATEDB CREATEROLE IN ROLE rds_superuser PASSWORD '$LAB_PASSWORD'
 CREATE DATABASE "$LAB_DATABASE" OWNER "$LAB_USER"

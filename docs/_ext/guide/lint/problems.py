@@ -18,6 +18,8 @@ def check_problem(problem: Problem, snippets: Path) -> Iterator[Finding]:
             load_task(snippets, name)
         except SnippetError as error:
             yield Finding(problem.where(name), str(error))
+    if not (problem.cures or problem.simulated_by or problem.not_provoked):
+        yield Finding(here, "nothing cures it; name 'cures', or 'simulated_by'")
     if not re.fullmatch(r"[a-z0-9-]+", problem.id):
         yield Finding(here, f"the id {problem.id!r} is no link; use a-z, 0-9 and -")
     yield from _check_captures(problem)
