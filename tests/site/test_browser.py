@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guide.model.problems import all_problems
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from robot.pages import SNIPPETS, page_names
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -35,12 +35,17 @@ def address(site) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str):
-    """Open a page of the site in a fresh window: ``visit(page, **window)``."""
-    contexts = []
+    """Open a page of the site in a fresh window: ``visit(page, **window)``.
+
+    Afterwards, no page may have loaded anything from anyone else.
+    """
+    contexts: list[BrowserContext] = []
+    asked: list[str] = []
 
     def visit(page: str, **window) -> Page:
         context = browser.new_context(viewport=window.pop("viewport", DESKTOP), **window)
         contexts.append(context)
+        context.on("request", lambda request: asked.append(request.url))
         tab = context.new_page()
         tab.goto(f"{address}/{page}")
         return tab
@@ -48,6 +53,8 @@ def visit(browser: Browser, address: str):
     yield visit
     for context in contexts:
         context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
 @pytest.fixture(scope="module")
@@ -112,17 +119,6 @@ def test_on_a_phone_two_taps_lead_from_the_message_to_its_cure(problem, phone) -
 
 def in_view(place: Locator) -> bool:
     return 0 <= place.bounding_box()["y"] < PHONE["height"]
-
-
-@pytest.mark.parametrize("page", page_names())
-def test_nothing_is_loaded_from_anyone_else(page, visit, address, browser) -> None:
-    context = browser.new_context()
-    asked = []
-    context.on("request", lambda request: asked.append(request.url))
-    context.new_page().goto(f"{address}/{page}.html", wait_until="networkidle")
-    context.close()
-    assert asked
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
 
 
 @pytest.mark.parametrize("how", ["without JavaScript", "on paper"])
