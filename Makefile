@@ -29,6 +29,7 @@ help:  ## this menu
 	@echo "  make test NAME=mine            labs of other names, beside those of another run"
 	@echo "  make test SKIPS=fail           a skipped test is a failure"
 	@echo "  make test TESTS=tests/unix     some tests only: words for pytest"
+	@echo "  make snippets TESTS='tests/unix/test_problems.py -k refused'   capture one alone"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
 	@echo "  make linkcheck STRICT=1        no network is a failure"
 

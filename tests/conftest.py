@@ -15,13 +15,12 @@ from lab.run import LabError
 from lab.versions import CAPTURED, RELEASES
 from playwright.sync_api import Browser, sync_playwright
 from robot import chromium, executed
-from robot.pages import ROOT, SITE, SNIPPETS
+from robot.pages import FAILURES, ROOT, SITE, SNIPPETS
 from robot.report import REPORT
 
 # The rooms whose tests need the lab; see docs/contributing.md for all of them.
 LAB_ROOMS = {"unix", "windows", "pgadmin"}
 CLIENTS = [*(f"bash-{version}" for version in RELEASES), "paste", "batch", "pgadmin"]
-FAILURES = ROOT / "_build" / "failures"  # what is left to look at of a failed run
 WHOLE_ROOMS = pytest.StashKey[set[str]]()
 
 

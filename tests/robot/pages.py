@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 SNIPPETS = ROOT / "snippets"
 SITE = ROOT / "_build" / "html"
+FAILURES = ROOT / "_build" / "failures"  # what is left to look at of a failed run
 UNIX = "unix.sh"
 
 

@@ -1,6 +1,7 @@
 """Faults of the reader: another command, another password, something done before."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .base import Edit, Reader, fault, replace_all
@@ -53,10 +54,10 @@ def readable_password_file(reader: Reader) -> Iterator[None]:
     yield
 
 
-@fault
-def password_set_by_powershell(reader: Reader) -> Iterator[None]:
+@contextmanager
+def password_set_by_powershell(reader: Reader) -> Iterator[Edit | None]:
     """Command Prompt reads no JSON; what PowerShell would do there, the test does."""
     if reader.tab == "windows.cmd":
         reader.client.append("secret.txt", f"{reader.lab.values['password']}\n")
         reader.type('for /f "delims=" %t in (secret.txt) do @set "PGPASSWORD=%t"')
-    yield
+    yield None

@@ -4,19 +4,20 @@ Each is on for as long as the reader is there.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from .base import Fault, Reader, fault, together
+from .base import Edit, Fault, Reader, together
 from .failover import writer_moves
 from .network import behind_bastion, cluster_paused
 from .readers import password_set_by_powershell
 from .servers import master_user_may_grant_rds_iam
 
 
-@fault
-def token_user_dropped(reader: Reader) -> Iterator[None]:
+@contextmanager
+def token_user_dropped(reader: Reader) -> Iterator[Edit | None]:
     """Drops the token user that the reader creates."""
     try:
-        yield
+        yield None
     finally:
         reader.lab.superuser_sql(f"DROP ROLE IF EXISTS {reader.lab.values['iam_user']}")
 

@@ -8,12 +8,11 @@ from guide.model.steps import STEPS, Step, load_steps
 from lab.docker.pgadmin import PgAdminClient
 from playwright.sync_api import Browser, Error, ViewportSize
 
-from ..pages import DOCS, ROOT, SNIPPETS
+from ..pages import DOCS, FAILURES, ROOT, SNIPPETS
 from . import pictures
 from .actions import StepActions
 
 PICTURES = DOCS / "pictures"
-FAILURES = ROOT / "_build" / "failures"  # the screens of steps that could not be done
 WINDOW: ViewportSize = {"width": 1120, "height": 680}
 BUNDLE = (SNIPPETS / "psql/ca-bundle/unix.sh").read_text()
 
