@@ -8,9 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
+
+from lab.run import poll
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 60  # seconds for a build and its way to the browser
@@ -28,10 +29,7 @@ def page(port: int) -> str:
 
 
 def wait_for(text: str, port: int) -> None:
-    deadline = time.monotonic() + LIMIT
-    while text not in page(port):
-        assert time.monotonic() < deadline, f"{text!r} does not come"
-        time.sleep(0.1)
+    poll(lambda: text in page(port), f"{text!r} is served", LIMIT, every=0.1)
 
 
 def replace(file: Path, old: str, new: str) -> None:

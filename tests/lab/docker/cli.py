@@ -85,7 +85,9 @@ def inputs() -> str:
     install = lab.parents[1] / "snippets" / "psql" / "install" / "apt.sh"
     files = [install, lab / "versions.toml", lab / "aws" / "tokens.py"]
     files += [*HERE.rglob("*"), *(lab / "servers").iterdir()]
-    wanted = [p for p in files if p.is_file() and (p.suffix != ".py" or p.parent != HERE)]
+    # Not the programs that build and start the images, nor what Python compiled.
+    others = {*HERE.glob("*.py"), *HERE.rglob("*.pyc")}
+    wanted = [p for p in files if p.is_file() and p not in others]
     parts = [p.name.encode() + p.read_bytes() for p in sorted(wanted)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
