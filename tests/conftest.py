@@ -2,7 +2,7 @@
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,17 @@ from lab.versions import CAPTURED, RELEASES
 from playwright.sync_api import Browser, sync_playwright
 from robot import chromium, executed
 from robot.pages import FAILURES, ROOT, SITE, SNIPPETS
-from robot.report import REPORT
 
 # The rooms whose tests need the lab; see docs/contributing.md for all of them.
 LAB_ROOMS = {"unix", "windows", "pgadmin"}
 CLIENTS = [*(f"bash-{version}" for version in RELEASES), "paste", "batch", "pgadmin"]
-WHOLE_ROOMS = pytest.StashKey[set[str]]()
+TESTS = Path(__file__).parent
+REPORT = pytest.StashKey[list[str]]()  # what is said at the end, beside pytest's own words
+
+
+def room(item: pytest.Item) -> str:
+    """The room of a test: the folder below ``tests``."""
+    return item.path.relative_to(TESTS).parts[0]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,28 +68,9 @@ def pytest_sessionstart() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def room(item: pytest.Item) -> str:
-    """The room of a test: the folder below ``tests``."""
-    return item.path.relative_to(Path(__file__).parent).parts[0]
-
-
-def pytest_deselected(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.config.stash[WHOLE_ROOMS].discard(room(item))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    tests = Path(__file__).parent
-    asked = {(config.invocation_params.dir / word).resolve() for word in config.args}
-    rooms = {room(item) for item in items}
-    config.stash[WHOLE_ROOMS] = {r for r in rooms if asked & {tests, tests / r}}
-
-
 def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
     """Check the lab before the first test, and say what is in it."""
-    rooms = {room(item) for item in items}
-    if config.getoption("collectonly") or not rooms & LAB_ROOMS:
+    if config.getoption("collectonly") or not LAB_ROOMS & {room(item) for item in items}:
         return "lab: not needed"
     name, server = config.getoption("lab_name"), config.getoption("server")
     try:
@@ -110,6 +96,13 @@ def site(pytestconfig: pytest.Config) -> Path:
         if done.returncode:
             pytest.exit(f"the site does not build:\n{done.stderr}", returncode=1)
     return SITE
+
+
+@pytest.fixture(autouse=True)
+def the_site(request: pytest.FixtureRequest) -> None:
+    """Every test but those of programs and files looks at the built site."""
+    if room(request.node) != "unit":
+        request.getfixturevalue("site")
 
 
 @pytest.fixture(scope="session")
@@ -165,13 +158,10 @@ def capture(request: pytest.FixtureRequest) -> bool:
     return request.config.getoption("capture_outputs")
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    skipped = terminalreporter.stats.get("skipped", [])
-    reasons = sorted({report.longrepr[2] for report in skipped})
-    for line in [*config.stash[REPORT], *reasons]:
-        terminalreporter.write_line(line)
-    if skipped and config.getoption("no_skips"):
-        terminalreporter.write_line(f"--no-skips: {len(skipped)} skipped, a failure")
+@pytest.fixture(scope="session")
+def say(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Say a line when the session ends."""
+    return pytestconfig.stash[REPORT].append
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -180,18 +170,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
     if not reporter or session.exitstatus or config.getoption("collectonly"):
         return
-    if reporter.stats.get("skipped") and config.getoption("no_skips"):
+    wrong = []
+    if config.getoption("no_skips") and (skipped := reporter.stats.get("skipped")):
+        wrong.append(f"--no-skips: {len(skipped)} skipped, a failure")
+    asked = {(config.invocation_params.dir / word).resolve() for word in config.args}
+    whole_rooms = {"unix", "windows"} if TESTS in asked else {path.name for path in asked}
+    if config.getoption("lab") == "docker" and not reporter.stats.get("deselected"):
+        wrong += executed.left_out(whole_rooms, config.getoption("clients"))
+    if wrong:
+        config.stash[REPORT] += wrong
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    if config.getoption("lab") != "docker":
-        return
-    # Those of a test's end, too, which pytest keeps without a name.
-    reports = [*reporter.stats.get("passed", []), *reporter.stats.get("", [])]
-    for name in config.stash[WHOLE_ROOMS] & executed.MAIN_CLIENTS.keys():
-        if executed.MAIN_CLIENTS[name][0] not in config.getoption("clients"):
-            continue
-        if left := executed.left_out(name, reports):
-            lines = "\n  ".join(left)
-            config.stash[REPORT].append(
-                "Execute these on a page, or give a reason in reasons.toml:\n  " + lines
-            )
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for line in config.stash[REPORT]:
+        terminalreporter.write_line(line)

@@ -9,11 +9,6 @@ from playwright.sync_api import Browser
 from robot.pgadmin.session import PgAdminSession
 
 
-@pytest.fixture(autouse=True)
-def the_site(site):
-    """Every test here reads the built site."""
-
-
 @pytest.fixture(scope="session")
 def pgadmin_client(docker_lab: DockerLab) -> PgAdminClient:
     """The machine with pgAdmin."""
@@ -23,36 +18,23 @@ def pgadmin_client(docker_lab: DockerLab) -> PgAdminClient:
 
 
 @pytest.fixture(scope="session")
-def shared_sessions() -> Iterator[list[PgAdminSession]]:
-    """The session that many tests share, if there is one: only one pgAdmin runs."""
-    sessions: list[PgAdminSession] = []
-    yield sessions
-    end(sessions)
-
-
-def end(sessions: list[PgAdminSession]) -> None:
-    """Close and forget ``sessions``."""
-    while sessions:
-        sessions.pop().close()
-
-
-@pytest.fixture
-def new_session(
-    browser: Browser, pgadmin_client: PgAdminClient, capture: bool, shared_sessions
-) -> Iterator[PgAdminSession]:
-    """A reader for whom pgAdmin is new."""
-    end(shared_sessions)
-    session = PgAdminSession(pgadmin_client, browser, capture)
+def pgadmin(browser: Browser, pgadmin_client: PgAdminClient) -> Iterator[PgAdminSession]:
+    """The one pgAdmin, and the browser that it is used with."""
+    session = PgAdminSession(pgadmin_client, browser)
     yield session
     session.close()
 
 
 @pytest.fixture
-def session(
-    browser: Browser, pgadmin_client: PgAdminClient, shared_sessions
-) -> PgAdminSession:
+def new_session(pgadmin: PgAdminSession, capture: bool) -> Iterator[PgAdminSession]:
+    """A reader for whom pgAdmin is new."""
+    pgadmin.begin(capture)
+    yield pgadmin
+    pgadmin.end()
+
+
+@pytest.fixture
+def session(pgadmin: PgAdminSession) -> PgAdminSession:
     """A reader who never gets so far that pgAdmin knows a server; no window is open."""
-    if not shared_sessions:
-        shared_sessions.append(PgAdminSession(pgadmin_client, browser))
-    shared_sessions[0].clear()
-    return shared_sessions[0]
+    pgadmin.clear()
+    return pgadmin

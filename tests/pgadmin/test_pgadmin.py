@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from guide.model.problems import PGADMIN, Problem, all_problems
+from guide.model.problems import PGADMIN, InClient, Problem, all_problems
 from guide.model.steps import Step
 from lab.faults import switched_on
 from lab.faults.servers import server_certificate
@@ -13,7 +13,7 @@ from lab.sessions import Session, sessions
 from playwright.sync_api import expect
 from robot.pages import SNIPPETS
 from robot.pgadmin.actions import Refused
-from robot.pgadmin.session import Changes, PgAdminSession
+from robot.pgadmin.session import PgAdminSession
 from robot.snapshot import check_same, with_captured_network
 
 REGISTER, QUERY = "pgadmin/register", "pgadmin/encrypted"
@@ -69,9 +69,7 @@ def assert_or_capture(file: str, seen: str, capture: bool) -> None:
     check_same(path, wanted, seen + "\n", "make pictures")
 
 
-def test_an_imported_server_asks_for_the_password_and_nothing_else(
-    new_session: PgAdminSession,
-) -> None:
+def test_an_imported_server_asks_for_the_password_and_nothing_else(new_session) -> None:
     new_session.save("servers.json", SERVERS)
     new_session.do(IMPORT)
     refuses_another_name_and_asks_still(new_session)
@@ -121,19 +119,16 @@ def test_a_path_to_no_file_is_dropped_and_with_verify_full_another_one_is_named(
 def test_pgadmin_says_what_the_entry_of_the_problem_shows(
     problem: Problem, session: PgAdminSession, capture: bool
 ) -> None:
-    changes = Changes.of(problem.clients["pgadmin"])
     faults = switched_on(session, problem.faults_in("pgadmin"))
     with faults, pytest.raises(Refused) as refused:
-        session.do(REGISTER, changes)
+        session.do(REGISTER, problem.clients["pgadmin"])
     said = with_captured_network(str(refused.value), session.client)
     assert_or_capture(f"problems/{problem.id}/{PGADMIN}.txt", said, capture)
 
 
-def test_after_a_message_save_is_grey_until_something_is_changed(
-    session: PgAdminSession,
-) -> None:
+def test_after_a_message_save_is_grey_until_something_is_changed(session) -> None:
     with pytest.raises(Refused):
-        session.do(REGISTER, Changes(leave_out=("Password",)))
+        session.do(REGISTER, InClient(leave_out=("Password",)))
     window = session.actions.screen.window
     save = window.get_by_role("button", name="Save", exact=True)
     expect(save).to_be_disabled()
@@ -154,9 +149,7 @@ Spoil = Callable[[list[Step]], list[Step]]
     ],
     ids=["another label", "a step too few", "another order"],
 )
-def test_a_step_that_no_reader_could_do_is_named(
-    spoil: Spoil, named: str, session: PgAdminSession
-) -> None:
+def test_a_step_that_no_reader_could_do_is_named(spoil, named, session) -> None:
     session.actions.wait(3_000)
     with pytest.raises(AssertionError, match=named):
         for step in spoil(session.steps(REGISTER)):

@@ -1,10 +1,8 @@
-"""Which snippets the tests of a room executed, and which they left out."""
+"""Which snippets were executed by the tests of this process, and which were left out."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Container, Iterable
 
-import pytest
 from guide.model.kinds import KINDS
 from guide.model.tasks import all_tasks
 from lab.docker.windows import WindowsClient
@@ -12,30 +10,29 @@ from lab.versions import CAPTURED
 
 from .pages import SNIPPETS, UNIX, is_typed_in
 
-PROPERTY = "executed"
-# The client of a room that must execute everything, its tab, and what it has not.
-MAIN_CLIENTS = {
+# (client, snippet): typed there, or done by a stand-in.
+EXECUTED: set[tuple[str, str]] = set()
+# By room: the client that must execute everything, its tab, and what it has not.
+MAIN_CLIENTS: dict[str, tuple[str, str, Iterable[str]]] = {
     "unix": (f"bash-{CAPTURED}", UNIX, ()),
     "windows": ("paste", "windows.cmd", WindowsClient.missing_programs),
 }
 
 
-def record(request: pytest.FixtureRequest, client: str, snippets: Iterable[str]) -> None:
-    """Write down in a test's report that ``client`` executed ``snippets``."""
-    request.node.user_properties += [(PROPERTY, (client, name)) for name in snippets]
-
-
-def left_out(room: str, reports: Iterable[Any]) -> list[str]:
-    """The snippets that no test of a room executed, and for which no reason is given."""
-    client, tab, missing_programs = MAIN_CLIENTS[room]
-    done = {value for report in reports for name, value in report.user_properties}
-    missing = re.compile("|".join(rf"\b{name} " for name in missing_programs) or "(?!)")
+def left_out(rooms: Container[str], clients: Container[str]) -> list[str]:
+    """What the main clients of ``rooms``, if among ``clients``, left out for no reason."""
     found = []
-    for task in all_tasks(SNIPPETS):
-        for variant in task.variants.values():
-            name = f"{task.name}/{variant.name}"
-            excused = variant.name in task.untested or missing.search(variant.read_text())
-            typed = is_typed_in(KINDS[variant.name], tab)
-            if typed and not excused and (client, name) not in done:
-                found.append(f"{client}: {name}")
+    for room, (client, tab, missing_programs) in MAIN_CLIENTS.items():
+        if room not in rooms or client not in clients:
+            continue
+        missing = re.compile("|".join(rf"\b{name} " for name in missing_programs) or "(?!)")
+        for task in all_tasks(SNIPPETS):
+            for name, path in task.variants.items():
+                excused = name in task.untested or missing.search(path.read_text())
+                done = (client, f"{task.name}/{name}") in EXECUTED
+                if is_typed_in(KINDS[name], tab) and not excused and not done:
+                    found.append(
+                        f"{client} did not execute {task.name}/{name}: put it on a page,"
+                        " or give a reason in reasons.toml"
+                    )
     return found

@@ -7,8 +7,7 @@ from lab.faults import Edit, no_fault
 from lab.faults.setups import SETUPS
 from lab.sessions import Session, sessions
 
-from .pages import Block
-from .pages import sessions as sessions_of
+from .pages import Block, alternatives
 from .runner import SnippetRunner
 from .snapshot import compare
 from .terminal import SHELL, TerminalError, open_terminal, terminal_class
@@ -21,21 +20,20 @@ def alternatives_in_docker(page: str, tab: str) -> set[str]:
     """The alternatives of ``page`` for which only the lab in Docker has what is needed."""
     return {
         name
-        for name, steps in sessions_of(page, tab).items()
+        for name, steps in alternatives(page, tab).items()
         if name in SETUPS or any(b.snippet.startswith(IN_DOCKER) for b in steps)
     }
 
 
 def read_page(
     page: str, client: Client, capture: bool = False, left_out: Container[str] = ()
-) -> set[str]:
+) -> None:
     """Do every step of ``page``, each alternative in a terminal of its own.
 
     What the terminal and the server say is compared, or with ``capture`` written down.
-    ``left_out`` are alternatives that this lab cannot show. Returns what was executed.
+    ``left_out`` are alternatives that this lab cannot show.
     """
-    executed = set()
-    for name, steps in sessions_of(page, terminal_class(client).tab).items():
+    for name, steps in alternatives(page, terminal_class(client).tab).items():
         if name in left_out:
             continue
         with open_terminal(client) as terminal:
@@ -46,8 +44,6 @@ def read_page(
             if terminal.at != SHELL:
                 raise TerminalError(f"{page} leaves its reader inside psql")
             check_password_is_hidden(runner, steps)
-            executed |= runner.executed
-    return executed
 
 
 def do_step(runner: SnippetRunner, block: Block, edit: Edit | None, capture: bool) -> None:

@@ -94,12 +94,12 @@ def is_typed_in(kind: Kind, tab: str) -> bool:
     return kind.file == tab or bool(kind.typed_at and not kind.tabs)
 
 
-def sessions(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
-    """What the reader does on ``page`` in one tab, in order, a session each.
+def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
+    """What the reader does on ``page`` in one tab, in order.
 
-    A page is one session, named "". One with several alternatives, of which a reader
-    takes one, is a session for each, with the steps that belong to none. The entry of a
-    problem is no step: a reader comes to it alone, with its message.
+    A page without alternatives is one, named "". With them, of which a reader takes one,
+    each has the steps that belong to none, too. The entry of a problem is no step: a
+    reader comes to it alone, with its message.
     """
     found = blocks(page, "pre:not(section.problem pre)")
     steps = [b for b in found if is_typed_in(b.kind, tab) and not _is_excused(b.snippet)]
@@ -107,8 +107,8 @@ def sessions(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     if tabs and tab not in tabs:
         return {}  # a page about another system
     of_all = dict.fromkeys(b.alternative for b in steps if b.alternative)
-    alternatives = of_all or [""] * bool(steps)
-    return {a: [b for b in steps if b.alternative in (a, None)] for a in alternatives}
+    names = of_all or [""] * bool(steps)
+    return {name: [b for b in steps if b.alternative in (name, None)] for name in names}
 
 
 def _is_excused(snippet: str) -> bool:

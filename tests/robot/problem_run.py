@@ -1,23 +1,41 @@
 """A reader with a problem, who goes through its entry."""
 
-from collections.abc import Callable
-
 from guide.model.problems import MESSAGE, Problem, stem_of
+from lab.clients import Client
 from lab.faults import switched_on
 
-from .runner import SnippetRunner
-from .terminal import NOT_FOUND, PSQL, Answer
+from .runner import BUNDLE, SnippetRunner
+from .snapshot import compare
+from .terminal import NOT_FOUND, PSQL, Answer, open_terminal
 
 
-def reproduce_and_fix(
-    runner: SnippetRunner, problem: Problem, see: Callable[[str, Answer], None]
-) -> None:
-    """Meet ``problem`` while its faults are on, make sure of it, and cure it.
+def meet_and_cure(problem: Problem, client: Client, capture: bool) -> None:
+    """Meet ``problem`` while its faults are on, make sure of it, cure it, and connect.
 
-    ``see`` is given what the terminal shows, under the stem of the file that has it.
+    What the terminal shows is compared, or with ``capture`` written down.
     """
-    client = "windows" if runner.tab == "windows.cmd" else "bash"
-    with switched_on(runner, problem.faults_in(client)) as edit:
+    with open_terminal(client) as terminal:
+        runner = SnippetRunner(terminal)
+        runner.answer(BUNDLE).succeeded()
+        reproduce(problem, runner, capture)
+        try:
+            runner.connect()
+        except AssertionError as error:
+            raise AssertionError(f"the fault of {problem.id} is not off") from error
+
+
+def reproduce(problem: Problem, runner: SnippetRunner, capture: bool) -> None:
+    """As ``meet_and_cure``, for a reader with the CA bundle."""
+    name = "windows" if runner.tab == "windows.cmd" else "bash"
+    other_words = problem.clients[name].message if name in problem.clients else ""
+
+    def see(stem: str, answer: Answer) -> None:
+        if stem == MESSAGE and other_words:
+            assert other_words in answer.shown
+        else:
+            compare(problem.folder / f"{stem}.txt", answer.shown, runner.client, capture)
+
+    with switched_on(runner, problem.faults_in(name)) as edit:
         for task in problem.trigger:
             answer = runner.run(task, edit)
         assert answer, f"nothing is typed for {problem.trigger}"

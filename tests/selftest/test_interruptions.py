@@ -124,9 +124,7 @@ def wait(run: subprocess.Popen, until: Callable[[], bool]) -> None:
     ],
     ids=["Ctrl-C-at-the-start", "TERM-while-reading", "Ctrl-C-in-a-fault"],
 )
-def test_an_interrupted_run_leaves_nothing(
-    until: Callable[[], bool], stop: int, tests: str, signals: str, lab_kind: str
-) -> None:
+def test_an_interrupted_run_leaves_nothing(until, stop, tests, signals, lab_kind) -> None:
     if tests == PROBLEMS and lab_kind == "local":
         tests, until = PAGES, the_reader_has_a_shell  # there are no faults to switch on
     if "ignore" in signals:

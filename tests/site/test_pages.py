@@ -6,7 +6,7 @@ from guide.model.steps import STEPS, load_steps
 from guide.model.tasks import all_tasks
 from guide.model.values import Values
 from lab.faults.setups import SETUPS
-from robot.pages import SNIPPETS, blocks, page_names, sessions, soup, step_lists
+from robot.pages import SNIPPETS, alternatives, blocks, page_names, soup, step_lists
 from robot.pgadmin import pictures
 from robot.pgadmin.session import PICTURES
 
@@ -23,18 +23,18 @@ def test_every_command_and_output_on_the_page_is_the_file_byte_for_byte(page) ->
 
 
 def test_the_start_page_leads_to_a_verified_session_for_each_kind_of_cluster() -> None:
-    alternatives = [[b.snippet for b in steps] for steps in sessions("index").values()]
+    found = [[b.snippet for b in steps] for steps in alternatives("index").values()]
     kind, leave = "cluster/kind/unix.sh", "psql/leave/session.sql"
     in_a_vpc = [f"psql/{task}/unix.sh" for task in ("ca-bundle", "connect")]
     express = [f"express/{task}/unix.sh" for task in ("ca", "token", "connect")]
-    assert alternatives == [
+    assert found == [
         [kind, *in_a_vpc, "psql/encrypted/session.sql", leave],
         [kind, *express, "express/encrypted/session.sql", leave],
     ]
 
 
 def test_every_setup_belongs_to_an_alternative_of_a_page() -> None:
-    assert SETUPS.keys() <= {name for page in page_names() for name in sessions(page)}
+    assert SETUPS.keys() <= {name for page in page_names() for name in alternatives(page)}
 
 
 def test_every_problem_has_an_entry_under_its_id_with_its_message() -> None:

@@ -12,11 +12,6 @@ from robot.runner import BUNDLE, SnippetRunner
 from robot.terminal import open_terminal
 
 
-@pytest.fixture(autouse=True)
-def the_site(site):
-    """Every test here reads the built site."""
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Pages are read, and problems met, by every client that ``--clients`` names."""
     if "version" not in metafunc.fixturenames:

@@ -23,9 +23,7 @@ def test_while_the_name_lags_psql_does_not_come_back_and_a_new_session_does(
     assert "Attempting reset: Failed." in lost.shown
 
 
-def test_of_several_hosts_the_one_that_accepts_writes_is_taken(
-    docker_reader: SnippetRunner,
-) -> None:
+def test_of_several_hosts_the_one_that_accepts_writes_is_taken(docker_reader) -> None:
     reader, values = docker_reader, docker_reader.lab.values
     hosts = f"host={values['instance']},{values['second']}"
     replica_first = (hosts, f"host={values['second']},{values['instance']}")
@@ -40,9 +38,7 @@ def test_of_several_hosts_the_one_that_accepts_writes_is_taken(
     assert " t\n" in replica
 
 
-def test_a_paused_cluster_needs_more_time_than_a_short_limit(
-    docker_reader: SnippetRunner,
-) -> None:
+def test_a_paused_cluster_needs_more_time_than_a_short_limit(docker_reader) -> None:
     short = ("connect_timeout=60", "connect_timeout=2")
     with cluster_paused(docker_reader):
         patient = "failover/patient"

@@ -68,9 +68,7 @@ def test_nobody_reaches_a_private_cluster_from_outside(bastion_reader) -> None:
     assert "Connection timed out" in answer.refusal
 
 
-def test_the_name_is_checked_through_the_tunnel(
-    bastion_reader: SnippetRunner, values: Values
-) -> None:
+def test_the_name_is_checked_through_the_tunnel(bastion_reader, values) -> None:
     reader = bastion_reader
     reader.run("network/key")
     reader.run("network/tunnel")
@@ -98,9 +96,7 @@ def test_the_aws_cli_understands_the_command_for_session_manager(docker_reader) 
     assert 0 not in (option.status, parameter.status)
 
 
-def test_ssh_ends_at_once_where_the_tunnels_port_is_taken(
-    bastion_reader: SnippetRunner, values: Values
-) -> None:
+def test_ssh_ends_at_once_where_the_tunnels_port_is_taken(bastion_reader, values) -> None:
     bastion_reader.run("network/key")
     bastion_reader.type(f"nc -lk 127.0.0.1 {values['tunnel']} &")
     answer = bastion_reader.terminal.type(trusting())

@@ -1,22 +1,17 @@
 """The lab, read on Windows: Command Prompt in Wine with a real psql.exe, and PowerShell."""
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 from lab.docker import windows
 from lab.docker.lab import DockerLab
 from lab.docker.windows import WindowsClient
-from robot.report import REPORT
 from robot.shells.invocations import powershell
 
 # Only the lab without Docker has this machine's PowerShell; where there is none, a model
 # reads the tabs.
 collect_ignore = [] if powershell() else ["test_powershell.py"]
-
-
-@pytest.fixture(autouse=True)
-def the_site(site):
-    """Every test here reads the built site."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def windows_clients(docker_lab: DockerLab, request: pytest.FixtureRequest):
+def windows_clients(docker_lab: DockerLab, say: Callable[[str], None]):
     """The clients with Command Prompt, by name, each started when it is asked for."""
 
     @cache
@@ -35,7 +30,7 @@ def windows_clients(docker_lab: DockerLab, request: pytest.FixtureRequest):
         if reason := windows.unavailable_reason(name):
             pytest.skip(reason)
         client = windows.start(docker_lab, name)
-        request.config.stash[REPORT].append(f"windows, {client.report}")
+        say(f"windows, {client.report}")
         return client
 
     return start

@@ -7,7 +7,6 @@ import pytest
 from guide.model.tasks import all_tasks
 from lab.docker.windows import RECORDERS, WindowsClient
 from robot.pages import SNIPPETS
-from robot.report import REPORT
 from robot.shells import invocations, powershell_model
 from robot.shells.invocations import Invocations
 
@@ -59,9 +58,9 @@ def command_prompt(windows_client: WindowsClient, recordings: dict[str, dict]) -
 
 
 @pytest.fixture(scope="session")
-def in_powershell(pytestconfig: pytest.Config) -> Callable[[str], Invocations]:
+def in_powershell(say: Callable[[str], None]) -> Callable[[str], Invocations]:
     """What a task means to PowerShell, which is run where this machine has one."""
-    pytestconfig.stash[REPORT].append(f"PowerShell: {invocations.HOW_POWERSHELL}")
+    say(f"PowerShell: {invocations.HOW_POWERSHELL}")
     if not invocations.powershell():
         return lambda task: powershell_model.invocations(PS1[task], invocations.BEFORE)
     return invocations.by_powershell(PS1).__getitem__

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from guide.model.values import Values
 from lab.docker.windows import DRIVE, WindowsClient
 from lab.faults import replace_all
-from robot import executed
 from robot.pages import SNIPPETS
 from robot.runner import BUNDLE, CONNECT, SnippetRunner
 from robot.terminal import SHELL, open_terminal
@@ -20,15 +18,12 @@ WARNING = (SNIPPETS / "problems/locale-codepage-warning/message.txt").read_text(
 
 
 @pytest.fixture
-def reader(
-    windows_client: WindowsClient, request: pytest.FixtureRequest
-) -> Iterator[SnippetRunner]:
+def reader(windows_client: WindowsClient) -> Iterator[SnippetRunner]:
     """A reader at Command Prompt, with the CA bundle."""
     with open_terminal(windows_client) as terminal:
         runner = SnippetRunner(terminal)
         runner.answer(BUNDLE).succeeded()
         yield runner
-    executed.record(request, windows_client.name, runner.executed)
 
 
 def test_options_stand_before_a_connection_string(reader: SnippetRunner) -> None:
@@ -84,9 +79,7 @@ def test_the_password_file_has_no_space_after_the_password(reader: SnippetRunner
     assert WRONG_PASSWORD in with_a_space.refusal
 
 
-def test_a_percent_sign_is_doubled_in_a_batch_file_and_nowhere_else(
-    reader: SnippetRunner, values: Values
-) -> None:
+def test_a_percent_sign_is_doubled_in_a_batch_file_and_nowhere_else(reader, values) -> None:
     lab, client = reader.lab, reader.client
     of_user = f"ALTER ROLE {values['user']} PASSWORD '{{}}'".format
     setting = replace_all(PASSWORD, (values["password"], "50%off%sale"))

@@ -15,10 +15,21 @@ def box_of(control: Locator) -> FloatRect:
 
 
 class PgAdminPage:
-    """What pgAdmin shows on ``page``, the browser's."""
+    """What pgAdmin shows on ``page``, the browser's.
+
+    ``dialog`` is a small window that wants an answer before all else, ``windows`` those
+    with the steps' tabs and pages, ``message`` what the one on top says on its lower
+    edge, ``tools`` the Query Tools that are open, ``tool`` what is in the last of them.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # pgAdmin hides all else from assistive programs, and with it the dialog.
+        self.dialog: Locator = page.get_by_role("dialog", include_hidden=True)
+        self.windows: Locator = page.get_by_role("tabpanel", name=WINDOWS)
+        self.message = self.dialog.or_(self.windows).locator(".FormFooter-message")
+        self.tools: Locator = page.locator("iframe")
+        self.tool: FrameLocator = self.tools.last.content_frame
 
     @property
     def window(self) -> Locator:
@@ -51,32 +62,6 @@ class PgAdminPage:
             end = box_of(last)["y"] + 40 if last else lowest + 125
             box["height"] = end - box["y"]
         return self.page.screenshot(clip=box, animations="disabled")
-
-    @property
-    def dialog(self) -> Locator:
-        """A small window that wants an answer before all else."""
-        # pgAdmin hides all else from assistive programs, and with it the dialog.
-        return self.page.get_by_role("dialog", include_hidden=True)
-
-    @property
-    def windows(self) -> Locator:
-        """The windows with the steps' tabs and pages."""
-        return self.page.get_by_role("tabpanel", name=WINDOWS)
-
-    @property
-    def message(self) -> Locator:
-        """What the window on top says on its lower edge."""
-        return self.dialog.or_(self.windows).locator(".FormFooter-message")
-
-    @property
-    def tools(self) -> Locator:
-        """The Query Tools that are open."""
-        return self.page.locator("iframe")
-
-    @property
-    def tool(self) -> FrameLocator:
-        """What is in the one that was opened last."""
-        return self.tools.last.content_frame
 
     def one_more(self) -> Locator:
         """The window, or the Query Tool, that is not there yet."""

@@ -1,6 +1,5 @@
 """A session with pgAdmin: its client, a browser, and the steps of the guide."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide.model.problems import InClient
@@ -15,57 +14,40 @@ from .actions import StepActions
 PICTURES = DOCS / "pictures"
 WINDOW: ViewportSize = {"width": 1120, "height": 680}
 BUNDLE = (SNIPPETS / "psql/ca-bundle/unix.sh").read_text()
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is done otherwise than the guide says, by a control's label.
-
-    ``fill``: what is put there; ``leave_out``: the steps that are not done.
-    """
-
-    fill: dict[str, str] = field(default_factory=dict)
-    leave_out: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, problem: InClient) -> "Changes":
-        """What a problem's ``[pgadmin]`` table says."""
-        return cls(problem.fill, problem.leave_out)
-
-
-NOTHING = Changes()
+NO_CHANGES = InClient()
 
 
 class PgAdminSession:
-    """Does tasks in pgAdmin. ``capture``: takes the pictures on the way.
+    """Does tasks in pgAdmin. To faults, it is a reader who has no shell.
 
-    The reader has the CA bundle, and pgAdmin knows no server. To faults, it is a
-    reader who has no shell.
+    ``actions`` are those in the browser's window.
     """
 
     tab, password = "", ""
+    actions: StepActions
 
-    def __init__(
-        self, client: PgAdminClient, browser: Browser, capture: bool = False
-    ) -> None:
+    def __init__(self, client: PgAdminClient, browser: Browser) -> None:
         self.client, self.lab, self.values = client, client.lab, client.lab.values
-        self._actions: StepActions | None = None
         self._context = browser.new_context(viewport=WINDOW)
-        self._capture = capture
-        client.reset()
-        client.execute_as_reader(BUNDLE)
-        client.start()
+        self._is_new = self._capture = False
 
-    @property
-    def actions(self) -> StepActions:
-        """pgAdmin in the browser's window, which is opened if it is not."""
-        return self._actions or self.open()
-
-    def open(self) -> StepActions:
-        """pgAdmin in a window of a browser that was never there."""
+    def begin(self, capture: bool = False) -> None:
+        """A reader with the CA bundle, for whom pgAdmin is new; ``capture``: pictures."""
+        self._capture, self._is_new = capture, True
         self._leave()
-        self._actions = StepActions(self._context.new_page(), self.client.url, self.values)
-        return self._actions
+        self.client.reset()
+        self.client.execute_as_reader(BUNDLE)
+        self.client.start()
+        self.open()
+
+    def end(self) -> None:
+        """Whoever comes next has to ``begin``: pgAdmin knows a server."""
+        self._is_new = False
+
+    def open(self) -> None:
+        """Open pgAdmin in a window of a browser that was never there."""
+        self._leave()
+        self.actions = StepActions(self._context.new_page(), self.client.url, self.values)
 
     def _leave(self) -> None:
         # A window that stays open would go on with its session, and its password.
@@ -74,11 +56,12 @@ class PgAdminSession:
         self._context.clear_cookies()
 
     def clear(self) -> None:
-        """Close what is open in pgAdmin; a new window of the browser where that fails."""
+        """Close what is open in pgAdmin, which knows no server; begin where that fails."""
         try:
+            assert self._is_new
             self.actions.close_window()
         except (AssertionError, Error):
-            self.open()
+            self.begin()
 
     def close(self) -> None:
         """End the browser's part, and forget all that the reader did."""
@@ -104,7 +87,7 @@ class PgAdminSession:
         """The steps of ``task``, as the page shows them."""
         return load_steps(SNIPPETS / task / STEPS, self.values)
 
-    def do(self, task: str, changes: Changes = NOTHING) -> None:
+    def do(self, task: str, changes: InClient = NO_CHANGES) -> None:
         """Do every step of ``task``, but for ``changes``, and take its pictures.
 
         See ``do_step`` for what may go wrong.

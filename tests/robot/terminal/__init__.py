@@ -1,30 +1,19 @@
 """Terminals, in which the robot reader types: one class for each kind of shell."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from lab.clients import Client
 
 from .base import LOST, NOT_FOUND, PSQL, SHELL, Answer, Terminal, TerminalError
-from .bash import Bash
 from .cmd import CmdBatchFile, CmdInteractive
 from .powershell import PowerShell
 
-__all__ = [
-    "LOST",
-    "NOT_FOUND",
-    "PSQL",
-    "SHELL",
-    "Answer",
-    "Terminal",
-    "TerminalError",
-    "open_terminal",
-    "terminal_class",
-]
+__all__ = ["LOST", "NOT_FOUND", "PSQL", "SHELL", "Answer", "TerminalError"]
 
 # By the shell of a client.
 CLASSES: dict[str, type[Terminal]] = {
-    "bash": Bash,
+    "bash": Terminal,
     "cmd-paste": CmdInteractive,
     "cmd-batch": CmdBatchFile,
     "powershell": PowerShell,
@@ -39,11 +28,8 @@ def terminal_class(client: Client) -> type[Terminal]:
 @contextmanager
 def open_terminal(client: Client) -> Iterator[Terminal]:
     """A fresh terminal at ``client``; nothing of it is left afterwards."""
-    try:
+    with ExitStack() as stack:
+        stack.callback(client.reset)
         terminal = terminal_class(client)(client)
-        try:
-            yield terminal
-        finally:
-            terminal.close()
-    finally:
-        client.reset()
+        stack.callback(terminal.close)
+        yield terminal

@@ -14,7 +14,6 @@ from lab.clients import COLUMNS, ROWS, Client
 SHELL = "shell"
 PSQL = "psql"
 LOST = "psql without a connection"
-LIMIT = 20  # seconds that an answer may take
 NOT_FOUND = 127  # the status of a shell that finds no program of this name
 
 
@@ -53,19 +52,24 @@ class TerminalError(AssertionError):
 
 
 class Terminal:
-    """One terminal at a client: a shell, and whatever was started in it.
+    """One terminal at a client: bash, and whatever was started in it.
 
     ``printed`` is everything that the terminal ever showed; ``password`` what the reader
-    answers when asked for one. Subclasses, one for each kind of shell, override the
-    attributes and methods before ``type``.
+    answers when asked for one. A subclass for another shell overrides the attributes and
+    methods before ``type``.
     """
 
-    tab: ClassVar[str]  # the file name of the shell's commands
+    tab: ClassVar[str] = "unix.sh"  # the file name of the shell's commands
     not_found: ClassVar[int] = NOT_FOUND
     size: ClassVar[tuple[int, int]] = ROWS, COLUMNS
     spawn: ClassVar[Any] = pexpect.spawn  # its types depend on what it is given
     enter: ClassVar[str] = "\n"
-    shell_prompts: ClassVar[dict[str, str]]
+    limit: ClassVar[float] = 20  # seconds that an answer may take
+    # As ``clients.PLAIN`` sets them.
+    shell_prompts: ClassVar[dict[str, str]] = {
+        SHELL: r"reader\[(\d+)\]\$ ",
+        "shell more": r"more> ",
+    }
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -88,17 +92,17 @@ class Terminal:
         ]
         program, *words = client.shell_command()
         self._child = self.spawn(
-            program, words, encoding="utf-8", timeout=LIMIT, dimensions=self.size
+            program, words, encoding="utf-8", timeout=self.limit, dimensions=self.size
         )
         self._child.delaybeforesend = None
         self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
         try:
             self._wait_for_shell()
-        except (pexpect.TIMEOUT, pexpect.EOF):
+        except BaseException as error:  # an interrupt, too: nobody else knows of it yet
             self._child.close(force=True)
-            raise TerminalError(f"no shell came: {self._child.before.strip()}") from None
-        except BaseException:  # an interrupt, too: nobody else knows of the shell yet
-            self._child.close(force=True)
+            if isinstance(error, pexpect.ExceptionPexpect):
+                said = self._child.before.strip()
+                raise TerminalError(f"no shell came: {said}") from None
             raise
         self.at = SHELL
 
@@ -117,12 +121,12 @@ class Terminal:
         """The exit status of what the shell, whose prompt this is, has run."""
         return int(prompt.group(1))
 
-    def type(self, text: str, limit: float = LIMIT) -> Answer:
+    def type(self, text: str, limit: float | None = None) -> Answer:
         """Type ``text``, a snippet of one line or more; answer password prompts.
 
-        ``limit`` is in seconds, for each answer of the terminal.
+        ``limit`` is in seconds, for each answer of the terminal; None for the usual one.
         """
-        self._child.timeout = limit
+        self._child.timeout = limit or self.limit
         shown: list[str] = []
         for line in self._lines(text):
             self._child.send(line + self.enter)

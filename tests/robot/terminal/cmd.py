@@ -7,7 +7,7 @@ from typing import ClassVar
 import pexpect
 from lab.docker.windows import SIZE, WindowsClient
 
-from .base import LIMIT, SHELL, Answer, Terminal
+from .base import SHELL, Answer, Terminal
 
 BATCH_FILE = "step.bat"
 STATUS = "echo %ERRORLEVEL%"
@@ -60,7 +60,7 @@ class CmdInteractive(Terminal):
         _, before, _ = self._expect(STATUS)
         return int(before.removeprefix(f"{STATUS}\n"))
 
-    def type(self, text: str, limit: float = LIMIT) -> Answer:
+    def type(self, text: str, limit: float | None = None) -> Answer:
         answer = super().type(text, limit)
         if re.fullmatch(r"set [^&\n]*\n?", text):  # leaves the status of what ran before
             return replace(answer, status=None)
@@ -72,6 +72,7 @@ class CmdInteractive(Terminal):
 class CmdBatchFile(CmdInteractive):
     """Command Prompt, whose reader saves each command as a batch file and runs that."""
 
+    limit = 60  # psql.exe 18 on Wine 10 hears of a time-out half a minute late
     not_found = 1  # Windows and Wine 8 say 9009; Wine 10 does not, in a batch file
 
     def _lines(self, text: str) -> list[str]:
