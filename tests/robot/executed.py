@@ -12,17 +12,18 @@ from .pages import SNIPPETS, UNIX, is_typed_in
 
 # (client, snippet): typed there, or done by a stand-in.
 EXECUTED: set[tuple[str, str]] = set()
-# By room: the client that must execute everything, its tab, and what it has not.
-MAIN_CLIENTS: dict[str, tuple[str, str, Iterable[str]]] = {
-    "unix": (f"bash-{CAPTURED}", UNIX, ()),
-    "windows": ("paste", "windows.cmd", WindowsClient.missing_programs),
-}
+# The clients that must execute everything: room, name, tab, and what is not there.
+MAIN_CLIENTS: tuple[tuple[str, str, str, Iterable[str]], ...] = (
+    ("unix", f"bash-{CAPTURED}", UNIX, ()),
+    ("windows", "paste", "windows.cmd", WindowsClient.missing_programs),
+    ("windows", "powershell", "windows.ps1", ()),
+)
 
 
 def left_out(rooms: Container[str], clients: Container[str]) -> list[str]:
     """What the main clients of ``rooms``, if among ``clients``, left out for no reason."""
     found = []
-    for room, (client, tab, missing_programs) in MAIN_CLIENTS.items():
+    for room, client, tab, missing_programs in MAIN_CLIENTS:
         if room not in rooms or client not in clients:
             continue
         missing = re.compile("|".join(rf"\b{name} " for name in missing_programs) or "(?!)")

@@ -26,7 +26,7 @@ def meet_and_cure(problem: Problem, client: Client, capture: bool) -> None:
 
 def reproduce(problem: Problem, runner: SnippetRunner, capture: bool) -> None:
     """As ``meet_and_cure``, for a reader with the CA bundle."""
-    name = "windows" if runner.tab == "windows.cmd" else "bash"
+    name = {"windows.cmd": "windows", "windows.ps1": "powershell"}.get(runner.tab, "bash")
     other_words = problem.clients[name].message if name in problem.clients else ""
 
     def see(stem: str, answer: Answer) -> None:

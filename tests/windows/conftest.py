@@ -1,17 +1,24 @@
-"""The lab, read on Windows: Command Prompt in Wine with a real psql.exe, and PowerShell."""
+"""The Windows tabs: Command Prompt in Wine with a real psql.exe, and PowerShell."""
 
+import shutil
 from collections.abc import Callable
 from functools import cache
 
 import pytest
 from lab.docker import windows
 from lab.docker.lab import DockerLab
-from lab.docker.windows import WindowsClient
-from robot.shells.invocations import powershell
+from lab.docker.windows import RECORDERS, WindowsClient
+from robot import invocations
+from robot.invocations import Invocations
 
-# Only the lab without Docker has this machine's PowerShell; where there is none, a model
-# reads the tabs.
-collect_ignore = [] if powershell() else ["test_powershell.py"]
+collect_ignore = [] if shutil.which("pwsh") else ["test_powershell.py"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def powershell_is_mentioned(say: Callable[[str], None]) -> None:
+    """A run without PowerShell says so."""
+    if not shutil.which("pwsh"):
+        say("PowerShell did not run: this machine has no pwsh. Its tabs were not tested.")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -40,3 +47,27 @@ def windows_clients(docker_lab: DockerLab, say: Callable[[str], None]):
 def windows_client(windows_clients, windows_name: str) -> WindowsClient:
     """A reader's seat on Windows: who pastes, or who writes batch files."""
     return windows_clients(windows_name)
+
+
+@pytest.fixture(scope="session")
+def unix() -> dict[str, Invocations]:
+    """What each command means to bash, by its task."""
+    return invocations.by_bash(invocations.compared("unix.sh"))
+
+
+@pytest.fixture(scope="session")
+def recordings() -> dict[str, dict]:
+    """What each command means to Command Prompt, by client; filled when asked for."""
+    return {}
+
+
+@pytest.fixture
+def command_prompt(windows_client: WindowsClient, recordings: dict[str, dict]) -> dict:
+    """What each command means to Command Prompt, by its task."""
+    name = windows_client.name
+    if name not in recordings:
+        recorder = WindowsClient(windows_client.lab, name, RECORDERS)
+        recordings[name] = invocations.by_command_prompt(
+            recorder, invocations.compared("windows.cmd")
+        )
+    return recordings[name]

@@ -73,6 +73,7 @@ def settings(name: str, server: str) -> dict[str, str]:
         "SERVER": RELEASES[server],
         "MACHINE": RELEASES[VERSIONS["captured"]],
         "PGADMIN": VERSIONS["pgadmin"]["debian"],
+        "POWERSHELL": str(Path(shutil.which("pwsh") or "/").resolve().parent),
         **{f"{key}_DEBIAN": of["debian"] for key, of in wine.items()},
         **{f"{key}_PSQL": of["psql"] for key, of in wine.items()},
     }

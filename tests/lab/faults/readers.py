@@ -30,9 +30,12 @@ def trailing_space_in_continuation(reader: Reader) -> Iterator[Edit]:
 
 
 @fault
-def run_first(reader: Reader, unix: str, windows: str) -> Iterator[None]:
+def run_first(
+    reader: Reader, unix: str, windows: str, powershell: str = ""
+) -> Iterator[None]:
     """The reader did something before, which stays; ``windows`` in Command Prompt."""
-    reader.type(unix if reader.tab == "unix.sh" else windows)
+    tabs = {"unix.sh": unix, "windows.cmd": windows, "windows.ps1": powershell}
+    reader.type(tabs[reader.tab])
     yield
 
 

@@ -162,11 +162,11 @@ class Terminal:
         It asks once, whether its host is to be trusted, and then says nothing.
         """
         for line in text.split("\n"):
-            self._child.send(line + "\n")
+            self._child.send(line + self.enter)
             name, _, _ = self._expect(line)
         if name != "question":
             raise self._error(f"{text!r} does not hold the terminal")
-        self._child.send("yes\n")
+        self._child.send("yes" + self.enter)
 
     def close(self) -> None:
         """End the shell and all that runs in this terminal, and in the second one."""
@@ -177,14 +177,17 @@ class Terminal:
     def _expect(self, typed: str) -> tuple[str, str, re.Match[str]]:
         try:
             which = self._child.expect(self._patterns)
-        except (pexpect.TIMEOUT, pexpect.EOF) as error:
-            within = f"gave no prompt within {self._child.timeout:g} seconds"
-            what = "closed" if isinstance(error, pexpect.EOF) else within
-            self.printed += self._child.before
-            raise self._error(f"after {typed!r} the terminal {what}") from None
+        except pexpect.ExceptionPexpect as error:
+            raise self._no_prompt(typed, error, self._child.before) from None
         self.printed += self._child.before + self._child.after
         before = self._child.before.replace("\r\n", "\n")
         return self._names[which], before, self._child.match
+
+    def _no_prompt(self, typed: str, error: Exception, shown: str) -> TerminalError:
+        within = f"gave no prompt within {self._child.timeout:g} seconds"
+        what = "closed" if isinstance(error, pexpect.EOF) else within
+        self.printed += shown
+        return self._error(f"after {typed!r} the terminal {what}")
 
     def _error(self, what: str) -> TerminalError:
         tail = "\n  ".join(self.printed.replace("\r\n", "\n").splitlines()[-15:])

@@ -1,47 +1,69 @@
-"""A terminal with PowerShell, where this machine has one, in the lab without Docker."""
+"""A terminal with PowerShell as a person has it, whose editor paints: PSReadLine."""
 
 import re
+import time
 from typing import ClassVar
 
 import pexpect
-from lab.local.lab import LocalClient
+import pyte
+from lab.docker.powershell import COLUMNS, ROWS
 
 from .base import SHELL, Terminal
 
-STEP = "step.ps1"
-# No editor that paints, the prompt with the status, and Windows' name for curl.
-START = (
-    "Remove-Module PSReadLine -ErrorAction SilentlyContinue;"
-    " Set-Alias curl.exe /usr/bin/curl;"
-    " function prompt { 'reader[' + [int]$LASTEXITCODE + ']> ' }"
-)
 
+class _Screen(pyte.Screen):
+    """A screen that answers ``child``, which asks where the cursor is."""
 
-class Unpainted(pexpect.spawn):
-    """A pty, without the codes that paint on it."""
+    child: pexpect.spawn
 
-    PAINT = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>])")
-
-    def read_nonblocking(self, size: int = 1, timeout: float | None = -1) -> str:
-        return self.PAINT.sub("", super().read_nonblocking(size, timeout))
+    def write_process_input(self, data: str) -> None:
+        self.child.send(data)
 
 
 class PowerShell(Terminal):
-    """PowerShell, begun in the lab's own shell; each command is a file, dot-sourced."""
+    """PowerShell, into which the reader pastes line by line; it is read off a screen."""
 
-    client: LocalClient
     tab = "windows.ps1"
-    spawn = Unpainted
+    not_found = 1
+    size = ROWS, COLUMNS
+    enter = "\r"
     shell_prompts: ClassVar = {SHELL: r"reader\[(\d+)\]> ", "shell more": ">> "}
 
     def _wait_for_shell(self) -> None:
-        self._child.expect(r"reader\[0\]\$ ")
-        start = START.replace("$", r"\$")
-        self._child.send(f'exec pwsh -NoLogo -NoProfile -NoExit -Command "{start}"\n')
-        self._child.expect(r"reader\[0\]> \Z")
+        rows, columns = self.size
+        self._screen = _Screen(columns, rows)
+        self._screen.child = self._child
+        self._stream = pyte.Stream(self._screen)
+        self._prompt_ended = -1, 0  # row and column
+        self._expect("pwsh")
 
-    def _lines(self, text: str) -> list[str]:
-        if self.at != SHELL:
-            return super()._lines(text)
-        self.client.write(STEP, f"{text}\n")
-        return [f". ./{STEP}"]
+    def _is_echo(self, shown: str, line: str) -> bool:
+        return shown == line.rstrip()
+
+    def _expect(self, typed: str) -> tuple[str, str, re.Match[str]]:
+        end = time.monotonic() + self._child.timeout
+        row, column = self._prompt_ended
+        while True:
+            left = max(0.0, end - time.monotonic())
+            try:
+                painted = self._child.read_nonblocking(100_000, left)
+            except pexpect.ExceptionPexpect as error:
+                raise self._no_prompt(typed, error, "\n".join(self._rows(row))) from None
+            self._stream.feed(painted)
+            cursor = self._screen.cursor
+            line = "\r\n" + self._row(cursor.y)[: cursor.x].ljust(cursor.x)
+            for name, pattern in zip(self._names, self._patterns, strict=True):
+                if cursor.y > row and (match := pattern.search(line)):
+                    first, *others = self._rows(row)[:-1] or [""]
+                    before = "\n".join([first[column:], *others])
+                    self.printed += before + line
+                    self._prompt_ended = cursor.y, cursor.x
+                    return name, before, match
+
+    def _rows(self, first: int) -> list[str]:
+        """What is on the screen from a row to the cursor's."""
+        return [self._row(y) for y in range(max(first, 0), self._screen.cursor.y + 1)]
+
+    def _row(self, number: int) -> str:
+        row = self._screen.buffer[number]
+        return "".join(row[x].data for x in range(self._screen.columns)).rstrip()

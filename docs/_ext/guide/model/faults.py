@@ -12,7 +12,6 @@ CLIENTS = {
         "absent": TEXT,
         "own_test": TEXT,
         "message": TEXT,
-        "paste_only": TEXT,
         "fault": TABLES,
     },
     "pgadmin": {"fill": NAMED_TEXTS, "leave_out": TEXTS, "fault": TABLES},
@@ -38,15 +37,14 @@ class InClient:
     ``absent`` is the reason why they cannot have it, ``own_test`` why a test of its own
     shows it instead of the one for all problems. ``message`` are the words of the
     message that count there, where the lab's system says the rest in its own.
-    ``paste_only`` is the reason why it is not provoked from a batch file. ``faults``
-    provoke it there; None if those of all others do. In pgAdmin, ``fill`` is put into a
-    control, by its label, and the steps of the controls in ``leave_out`` are not done.
+    ``faults`` provoke it there; None if those of all others do. In pgAdmin, ``fill`` is
+    put into a control, by its label, and the steps of the controls in ``leave_out`` are
+    not done.
     """
 
     absent: str = ""
     own_test: str = ""
     message: str = ""
-    paste_only: str = ""
     faults: tuple[FaultUse, ...] | None = None
     fill: dict[str, str] = field(default_factory=dict)
     leave_out: tuple[str, ...] = ()

@@ -37,9 +37,7 @@ KEYS = {
     "simulated_by": TEXT,
     "not_provoked": TEXT,
     "fault": TABLES,
-    "bash": TABLE,
-    "windows": TABLE,
-    "pgadmin": TABLE,
+    **dict.fromkeys(CLIENTS, TABLE),
     "labels": NAMED_TEXTS,
     "other_wordings": TABLES,
 }
@@ -70,8 +68,8 @@ class Problem:
     the reader's the lab takes by other means, if it does. ``status`` is the exit
     status that the reader's shell then has; None inside psql. ``not_provoked`` is the
     reason, in reStructuredText, why the lab cannot show the problem; empty when it does,
-    with all of ``faults``. ``clients`` are what is different in bash, on Windows and in
-    pgAdmin, by "bash", "windows" and "pgadmin"; the last only if pgAdmin shows it, too.
+    with all of ``faults``. ``clients`` are what is different with one client, by the keys
+    of ``CLIENTS``; there is "pgadmin" only if pgAdmin shows it, too.
     """
 
     id: str

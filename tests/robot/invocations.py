@@ -5,17 +5,18 @@ call, only the environment counts.
 """
 
 import os
-import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from guide.model.kinds import SHELLS
-from guide.model.tasks import Task
+from guide.model.tasks import all_tasks
 from lab.docker.windows import WindowsClient
 
-from ..terminal import Terminal, TerminalError, terminal_class
+from .pages import SNIPPETS
+from .terminal import TerminalError, terminal_class
+from .terminal.base import Terminal
 
 PROGRAMS = "aws curl curl.exe nslookup pg_isready psql ssh".split()
 # What is there already when a snippet begins.
@@ -25,9 +26,13 @@ ANSWER = "answer"
 SECRET = f'{{"username": "awsuser", "password": "{ANSWER}"}}'
 PROBE = "psql"
 
-# Tasks whose variants do not mean the same, and why.
+# Tasks whose variants do not mean the same, or call no program, and why.
 DIFFERENT = {
     "psql/password-file": "another file, opened in another editor",
+    "windows/for-everyone": "copies a file",
+    "windows/root-certificate": "copies a file",
+    "windows/password-file": "writes a file",
+    "windows/full-path": "the program's own place",
     "problems/psql-not-found/path": "programs lie elsewhere on each system",
     "checks/network": "no program that tries a port is on every system",
 }
@@ -43,15 +48,15 @@ class Invocations:
     environment: dict[str, str]
 
 
-def compared(tasks: list[Task], shell: str) -> dict[str, str]:
+def compared(shell: str) -> dict[str, str]:
     """What ``shell``, a file name as ``unix.sh``, is given: text by the task's name.
 
     Each task with tabs for two shells or three, and each line that is the same in every
     shell, which is named as the pages do it: ``psql/connect/oneline``.
     """
     found = {}
-    for task in tasks:
-        twins = SHELLS.keys() & task.variants.keys() - task.untested.keys()
+    for task in all_tasks(SNIPPETS):
+        twins = SHELLS.keys() & task.variants.keys()
         if len(twins) > 1 and shell in twins and task.name not in DIFFERENT:
             found[task.name] = task.variants[shell].read_text()
         if "oneline.sh" in task.variants:
@@ -98,57 +103,66 @@ echo {ANSWER}
 """
 
 
-def by_program(words: list[str], texts: dict[str, str]) -> dict[str, Invocations]:
+# Each shell's way through the files that it is given, one after the other.
+THROUGH = 'for file; do (export RECORD="$file.record"; . "$file"; psql); done'
+THROUGH_PS1 = """
+foreach ($file in $args) {
+  $env:RECORD = "$file.record"
+  Remove-Item Env:PG*
+  BEFORE
+  try { . $file } catch { "${file}: $_" }
+  psql
+}
+""".replace("BEFORE", "; ".join(f"$env:{key} = '{value}'" for key, value in BEFORE.items()))
+
+
+def by_program(
+    words: list[str], script: str, texts: dict[str, str]
+) -> dict[str, Invocations]:
     """What each of ``texts``, by name, means to a shell of this machine.
 
-    ``words`` call the shell; the name of a file with the text follows them.
+    ``words`` call the shell with ``script``, which goes through the files that follow.
     """
-    found = {}
     with tempfile.TemporaryDirectory() as folder:
-        recorders, record = Path(folder, "bin"), Path(folder, "record")
+        recorders = Path(folder, "bin")
         recorders.mkdir()
         for program, text in {**dict.fromkeys(PROGRAMS, RECORDER), "jq": JQ}.items():
             (recorders / program).write_text(text)
             (recorders / program).chmod(0o755)
         path = f"{recorders}:{os.environ['PATH']}"
-        environment = {"PATH": path, "HOME": folder, "RECORD": str(record), **BEFORE}
-        for name, text in texts.items():
-            script = Path(folder, "snippet.ps1")  # PowerShell wants this ending
-            script.write_text(f"{text}{PROBE}\n")
-            record.unlink(missing_ok=True)
-            done = subprocess.run(
-                [*words, script],
-                env=environment,
-                cwd=folder,
-                capture_output=True,
-                timeout=60,
-            )
-            assert record.exists(), f"{name}: {done.stderr.decode()}"
-            found[name] = parse_invocations(record.read_text())
-    return found
+        environment = {"PATH": path, "HOME": folder, **BEFORE}
+        # PowerShell wants this ending of a script.
+        files = {name: Path(folder, f"{number}.ps1") for number, name in enumerate(texts)}
+        for name, file in files.items():
+            file.write_text(texts[name])
+        (begin := Path(folder, "begin.ps1")).write_text(script)
+        done = subprocess.run(
+            [*words, begin, *files.values()],
+            env=environment,
+            cwd=folder,
+            capture_output=True,
+            timeout=120,
+        )
+        records = {name: Path(f"{file}.record") for name, file in files.items()}
+        for name, record in records.items():
+            assert record.exists(), f"{name}: {done.stdout!r} {done.stderr!r}"
+        return {name: parse_invocations(r.read_text()) for name, r in records.items()}
 
 
 def by_bash(texts: dict[str, str]) -> dict[str, Invocations]:
     """What each of ``texts`` means to bash."""
-    return by_program(["bash", "--noprofile", "--norc"], texts)
+    return by_program(["bash", "--noprofile", "--norc"], THROUGH, texts)
 
 
-def powershell() -> str | None:
-    """The PowerShell of this machine; None if there is none.
+def by_powershell(texts: dict[str, str], passing: str) -> dict[str, Invocations]:
+    """What each of ``texts`` means to this machine's PowerShell.
 
-    Wine's is no PowerShell: it does nothing, and says that all went well.
+    ``passing`` is how it gives arguments to programs: ``Standard``, or ``Legacy``, as
+    Windows PowerShell 5.1 does.
     """
-    return shutil.which("pwsh")
-
-
-HOW_POWERSHELL = "run" if powershell() else "checked by a model, not run"
-
-
-def by_powershell(texts: dict[str, str]) -> dict[str, Invocations]:
-    """What each of ``texts`` means to this machine's PowerShell."""
-    return by_program(
-        [powershell() or "pwsh", "-NoProfile", "-NonInteractive", "-File"], texts
-    )
+    how = f"$PSNativeCommandArgumentPassing = '{passing}'"
+    words = ["pwsh", "-NoProfile", "-NonInteractive", "-File"]
+    return by_program(words, how + THROUGH_PS1, texts)
 
 
 def by_command_prompt(

@@ -1,0 +1,72 @@
+"""A client with PowerShell in the lab in Docker, where this machine has a ``pwsh``.
+
+Its psql is Linux's, which looks for its files in the home folder; there, links lead into
+the folders of a drive ``C:``, where the guide puts them.
+"""
+
+from typing import TYPE_CHECKING
+
+from .bash import HOME, BashClient, DockerClient
+
+if TYPE_CHECKING:
+    from .lab import DockerLab
+
+MACHINE = "powershell"  # as in compose.yaml
+ROWS, COLUMNS = 2000, 1000  # of the terminal: so large that nothing is scrolled
+DRIVE = "/tmp/drive"
+ROAMING = "Users/reader/AppData/Roaming"
+BIN = "Program Files/PostgreSQL/17/bin"
+# A file of the reader's is the reader's alone, as on Windows.
+BEGIN = f"""\
+umask 077
+mkdir -p '{DRIVE}/{BIN}' {DRIVE}/{ROAMING} {DRIVE}/Users/Public
+printf '#!/bin/sh\nexec psql "$@"\n' > '{DRIVE}/{BIN}/psql.exe'
+chmod +x '{DRIVE}/{BIN}/psql.exe'
+ln -sfn {DRIVE} {HOME}/C:
+ln -sfn {DRIVE}/{ROAMING}/postgresql {HOME}/.postgresql
+ln -sfn {DRIVE}/{ROAMING}/postgresql/pgpass.conf {HOME}/.pgpass
+stty rows {ROWS} cols {COLUMNS}
+exec /powershell/pwsh -NoLogo -NoProfile -NoExit -Command "$0"
+"""
+# What Windows has, and the prompt. $LASTEXITCODE knows programs alone: a cmdlet that
+# failed, an unknown program and a syntax error are in $? and $Error.
+ON_WINDOWS = rf"""
+New-PSDrive -Name C -PSProvider FileSystem -Root {DRIVE} -Scope Global | Out-Null
+$env:APPDATA = 'C:\{ROAMING.replace("/", chr(92))}'
+Set-Alias curl.exe /usr/bin/curl
+function mkdir {{ New-Item -ItemType Directory @args | Out-Null }}
+function notepad($file) {{ New-Item $file | Out-Null }}
+function prompt {{
+  $ok = $?; $errors = $Error.Count; $Error.Clear()
+  $status = if ($errors) {{ 1 }} elseif ($ok) {{ 0 }} else {{ $LASTEXITCODE }}
+  "reader[$status]> "
+}}
+"""
+
+
+class PowerShellClient(BashClient):
+    """PowerShell with its editor, and the newest psql of the lab."""
+
+    shell = "powershell"
+
+    def __init__(self, lab: "DockerLab") -> None:
+        DockerClient.__init__(self, lab, MACHINE)
+        self.address = f"{lab.network}.33"
+        lab.start_more(MACHINE)
+
+    def shell_command(self) -> list[str]:
+        return [
+            *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
+            *(self.lab.container(self.name), "env", "-i", f"HOME={HOME}"),
+            *("PATH=/usr/bin:/bin", *self.lab.account.environment()),
+            *("TERM=xterm", "LANG=C.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1"),
+            *("sh", "-c", BEGIN, ON_WINDOWS),
+        ]
+
+    def reset(self) -> None:
+        super().reset()
+        self.execute("rm", "-rf", DRIVE)
+
+    def append(self, name: str, text: str) -> None:
+        save = f'umask 077; cat >> "{HOME}/$0"'
+        self.execute("sh", "-c", save, name, user="reader", stdin=text)
