@@ -70,6 +70,7 @@ test: html  ## read every page as a reader does, and check all else
 ifeq ($(TESTS),)
 	@echo "Reading in $(words $(ROOMS)) rooms, $(JOBS) at a time; each reports when it is done"
 	@$(SIDE_BY_SIDE) $(ROOMS:%=room-%)
+	@command -v pwsh >/dev/null || echo "$(NO_POWERSHELL)"
 else
 	@$(PYTEST) --site-is-built $(TESTS)
 endif
@@ -77,9 +78,12 @@ endif
 room-%:
 	@$(PYTEST) --site-is-built --lab-name=$(NAME)-$* tests/$*
 
+NO_POWERSHELL := PowerShell did not run, and its tabs were not tested: there is no pwsh here
+
 MORE := selftest versions batch
 everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
 	@$(SIDE_BY_SIDE) SKIPS=fail $(ROOMS:%=room-%) $(MORE:%=more-%)
+	@command -v pwsh >/dev/null || echo "$(NO_POWERSHELL)"
 
 # The local lab, too, and both labs interrupted: only one local lab runs at a time.
 more-selftest:

@@ -14,13 +14,6 @@ from robot.invocations import Invocations
 collect_ignore = [] if shutil.which("pwsh") else ["test_powershell.py"]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def powershell_is_mentioned(say: Callable[[str], None]) -> None:
-    """A run without PowerShell says so."""
-    if not shutil.which("pwsh"):
-        say("PowerShell did not run: this machine has no pwsh. Its tabs were not tested.")
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each test is done by every client of Windows that ``--clients`` names."""
     if "windows_name" in metafunc.fixturenames:

@@ -33,9 +33,11 @@ UNIX, CMD, PS1 = map(invocations.compared, ("unix.sh", "windows.cmd", TAB))
 
 
 @pytest.fixture(scope="session")
-def client(docker_lab) -> PowerShellClient:
+def client(docker_lab, say) -> PowerShellClient:
     """A reader's seat with PowerShell."""
-    return PowerShellClient(docker_lab)
+    client = PowerShellClient(docker_lab)
+    say(client.report)
+    return client
 
 
 @pytest.mark.parametrize("page", PAGES)

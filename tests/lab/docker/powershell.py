@@ -11,7 +11,7 @@ from .bash import HOME, BashClient, DockerClient
 if TYPE_CHECKING:
     from .lab import DockerLab
 
-MACHINE = "powershell"  # as in compose.yaml
+MACHINE, PROGRAM = "powershell", "/powershell/pwsh"  # as in compose.yaml
 ROWS, COLUMNS = 2000, 1000  # of the terminal: so large that nothing is scrolled
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
@@ -26,7 +26,7 @@ ln -sfn {DRIVE} {HOME}/C:
 ln -sfn {DRIVE}/{ROAMING}/postgresql {HOME}/.postgresql
 ln -sfn {DRIVE}/{ROAMING}/postgresql/pgpass.conf {HOME}/.pgpass
 stty rows {ROWS} cols {COLUMNS}
-exec /powershell/pwsh -NoLogo -NoProfile -NoExit -Command "$0"
+exec {PROGRAM} -NoLogo -NoProfile -NoExit -Command "$0"
 """
 # What Windows has, and the prompt. $LASTEXITCODE knows programs alone: a cmdlet that
 # failed, an unknown program and a syntax error are in $? and $Error.
@@ -53,6 +53,12 @@ class PowerShellClient(BashClient):
         DockerClient.__init__(self, lab, MACHINE)
         self.address = f"{lab.network}.33"
         lab.start_more(MACHINE)
+
+    @property
+    def report(self) -> str:
+        """One line with what runs on this machine."""
+        words = ["env", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", PROGRAM, "--version"]
+        return f"{self.execute(*words).strip()}, psql {self.versions['psql']}"
 
     def shell_command(self) -> list[str]:
         return [
