@@ -18,9 +18,8 @@ from robot.pages import ROOT
 
 NAME = "first-connect-selftest"
 LIMIT = 150  # seconds for a run of the tests in a process of its own
-PAGES, PROBLEMS, SHORT = (
-    f"tests/unix/test_{name}.py" for name in ("pages", "problems", "claims")
-)
+PAGES, PROBLEMS = "tests/unix/test_pages.py", "tests/unix/test_problems.py"
+SHORT = "tests/unix/test_claims.py"
 pytestmark = pytest.mark.timeout(3 * LIMIT)
 
 
@@ -41,12 +40,10 @@ def running_tests(
     ``signals`` is an option of ``env``: how the process begins. It is ended when this
     test is, and waited for, so that nothing is left.
     """
-    pytest_words = "-u -m pytest -v -p no:cacheprovider --site-is-built".split()
+    words = "-u -m pytest -v -p no:cacheprovider --site-is-built".split()
+    words = ["env", signals, sys.executable, *words, f"--lab={lab}", f"--lab-name={NAME}"]
     process = subprocess.Popen(
-        [
-            *("env", signals, sys.executable, *pytest_words),
-            *(f"--lab={lab}", f"--lab-name={NAME}", tests),
-        ],
+        [*words, tests],
         cwd=ROOT,
         env={**os.environ, MARK: NAME},
         stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
 """Each mask hides what its name says, and nothing else."""
 
 import pytest
-from robot.masks import KEPT_OUT, MASKS, ON_WINDOWS, masked, without_banner
+from robot.snapshot import KEPT_OUT, MASKS, ON_WINDOWS, masked, without_banner
 
 BANNER = """\
 Password:
