@@ -11,16 +11,18 @@ from .pages import ROOT
 
 # name: (pattern, what stands for it). Each masks what its name says, no more.
 MASKS = {
-    "versions": (r"(?m)^psql \((?:\d.*\)|PostgreSQL\) \d.*)$", "psql (VERSIONS)"),
+    "minor version": (r"(?m)^psql \((\d+|PostgreSQL\) \d+)\b.*$", r"psql (\1"),
     "cipher": (r"\bcipher: [A-Z0-9_-]+", "cipher: CIPHER"),
     "process": (r"(?m)^( Backend PID +\| )\d+$", r"\1PID"),
     "signature": (r"(?<=X-Amz-Credential=)\S+", "..."),
 }
+# With other versions than those of the captures, the major version does not count.
+OF_OTHERS = MASKS | {"version": (r"(?m)^psql \((\d+|PostgreSQL\) \d+)$", "psql (")}
 # What is masked in the captured file, too: who signed a token, when, and how.
 KEPT_OUT = {"signature": MASKS["signature"]}
 # What Windows says before it says that a connection was lost differs from case to case;
 # and its console has more empty lines.
-ON_WINDOWS = MASKS | {
+ON_WINDOWS = OF_OTHERS | {
     "loss": (r"(?sm)\A.*?(?=^The connection to the server was lost)", ""),
     "empty lines": (r"\n{3,}", "\n\n"),
 }
@@ -54,13 +56,15 @@ def without_banner(text: str) -> str:
 def for_versions(file: Path, versions: dict[str, str]) -> Path:
     """``file``, or its sibling for one of these versions, as ``message-psql15.txt``.
 
-    ``message-windows.txt`` is for every version of psql on Windows.
+    That is for psql 15 and earlier; ``message-windows.txt`` for every psql on Windows.
     """
-    own = []
     for name, version in versions.items():
-        own += [f"{name}{major(version)}", name]
-    siblings = [file.with_stem(f"{file.stem}-{suffix}") for suffix in own]
-    return next((path for path in siblings if path.exists()), file)
+        siblings = sorted(file.parent.glob(f"{file.stem}-{name}[0-9]*.txt"))
+        for path in [*siblings, file.with_stem(f"{file.stem}-{name}")]:
+            until = path.stem.rpartition(name)[2]
+            if path.exists() and int(until or major(version)) >= int(major(version)):
+                return path
+    return file
 
 
 def is_captured_pair(versions: dict[str, str]) -> bool:
@@ -91,10 +95,10 @@ def compare(file: Path, shown: str, client: Client, capture: bool) -> None:
     captured, file = file, for_versions(file, versions)
     expected = file.read_text("utf-8").rstrip("\n") if file.exists() else ""
     on_windows = "windows" in versions
-    masks = ON_WINDOWS if on_windows else MASKS
-    texts = [expected, shown]
+    texts, masks = [expected, shown], MASKS
     if not is_captured_pair(versions):
         texts = [without_banner(text) for text in texts]
+        masks = ON_WINDOWS if on_windows else OF_OTHERS
     wanted, seen = (masked(text, masks) for text in texts)
     if not capture:
         check_same(file, wanted, seen, "make snippets")
