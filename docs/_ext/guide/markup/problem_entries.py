@@ -9,8 +9,8 @@ from sphinx.util.docutils import switch_source_input
 from ..model.problems import MESSAGE, PGADMIN, STAGES, Problem, stem_of
 from ..model.tasks import PROBLEMS
 from ..model.values import Values
-from .blocks import show_captured, show_output
 from .directives import SEEN, GuideDirective
+from .nodes import show_captured, show_output
 
 IN_PGADMIN = "In pgAdmin"
 

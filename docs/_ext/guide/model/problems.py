@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .faults import CLIENTS, read_clients, read_faults
-from .faults import FaultUse as FaultUse  # for whoever has problems to provoke
-from .faults import InClient as InClient
-from .tasks import PROBLEMS, SnippetError
+from .tasks import PROBLEMS
 from .toml_file import NAMED_TEXTS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Shape, TomlFile
 
 # The way down a connection, and before it the command itself.
@@ -21,33 +18,60 @@ STAGES = ("command", "name", "network", "tls", "login", "database", "session")
 PROBLEM = "problem.toml"
 MESSAGE = "message"
 PGADMIN = "message-pgadmin"  # what pgAdmin says
+# What is different for the readers with one client, and what their table may hold.
+CLIENTS = {
+    "bash": {"absent": TEXT},
+    "windows": {
+        **dict.fromkeys(("absent", "own_test", "message", "paste_only"), TEXT),
+        "fault": TABLES,
+    },
+    "pgadmin": {"fill": NAMED_TEXTS, "leave_out": TEXTS, "fault": TABLES},
+}
 REQUIRED = ("heading", "stage", "means", "sure", "cure")
 KEYS = {
-    "heading": TEXT,
+    **dict.fromkeys((*REQUIRED, "never", "simulated_by", "not_provoked"), TEXT),
     "stage": Shape(f"one of {', '.join(STAGES)}", lambda value: value in STAGES),
-    "means": TEXT,
-    "sure": TEXT,
-    "cure": TEXT,
-    "never": TEXT,
-    "rank": NUMBER,
-    "status": NUMBER,
-    "trigger": TEXTS,
-    "checks": TEXTS,
-    "cures": TEXTS,
-    "simulated_by": TEXT,
-    "not_provoked": TEXT,
-    "fault": TABLES,
-    "bash": TABLE,
-    "windows": TABLE,
-    "pgadmin": TABLE,
+    **dict.fromkeys(("rank", "status"), NUMBER),
+    **dict.fromkeys(("trigger", "checks", "cures"), TEXTS),
+    **dict.fromkeys(("fault", "other_wordings"), TABLES),
+    **dict.fromkeys(CLIENTS, TABLE),
     "labels": NAMED_TEXTS,
-    "other_wordings": TABLES,
 }
 WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
 # message.txt is what every version prints, but where one of these stands beside it.
 CAPTURE = re.compile(
     r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|pgadmin))?\.txt"
 )
+
+
+@dataclass(frozen=True)
+class FaultUse:
+    """A kind of fault with its parameters, and its place in ``problem.toml``."""
+
+    kind: str
+    parameters: dict[str, Any]
+    where: str  # file:line
+
+
+@dataclass(frozen=True)
+class InClient:
+    """What is different about a problem for the readers with one client.
+
+    ``absent`` is the reason why they cannot have it, ``own_test`` why a test of its own
+    shows it instead of the one for all problems. ``message`` are the words of the
+    message that count there, where the lab's system says the rest in its own.
+    ``paste_only`` is the reason why it is not provoked from a batch file. ``faults``
+    provoke it there; None if those of all others do. In pgAdmin, ``fill`` is put into a
+    control, by its label, and the steps of the controls in ``leave_out`` are not done.
+    """
+
+    absent: str = ""
+    own_test: str = ""
+    message: str = ""
+    paste_only: str = ""
+    faults: tuple[FaultUse, ...] | None = None
+    fill: dict[str, str] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,10 +145,6 @@ class Problem:
         own = self.clients.get(client, InClient()).faults
         return self.faults if own is None else own
 
-    def where(self, text: str) -> str:
-        """``file:line`` of ``text``, one of the values in ``problem.toml``."""
-        return f"{self.file}:{self.line_of(text)}"
-
     def line_of(self, text: str) -> int:
         """The line of ``problem.toml`` where ``text``, one of its values, begins."""
         first = text.split("\n", 1)[0]
@@ -146,25 +166,44 @@ def all_problems(snippets: Path) -> list[Problem]:
 
 def load_problem(folder: Path) -> Problem:
     """Read one problem; ``SnippetError`` says what is wrong in its file, and where."""
-    file = TomlFile(folder / PROBLEM, SnippetError)
-    table = dict(file.tables)
-    file.check(table, KEYS, REQUIRED)
-    if ("fault" in table) == ("not_provoked" in table):
+    file = TomlFile(folder / PROBLEM)
+    file.check(file.tables, KEYS, REQUIRED)
+    if ("fault" in file.tables) == ("not_provoked" in file.tables):
         file.fail("give one of 'fault' and 'not_provoked', the reason", "not_provoked")
+    table = _with_tuples(file.tables)
     wordings = table.pop("other_wordings", [])
     for number, wording in enumerate(wordings):
-        file.check(wording, WORDING, WORDING, f"other_wordings[{number}]")
-    faults = table.pop("fault", [])
-    others: dict[str, Any] = {
-        key: tuple(value) if KEYS[key] is TEXTS else value
-        for key, value in table.items()
-        if key not in CLIENTS
-    }
+        file.check(wording, WORDING, WORDING, ("other_wordings", number))
+    clients = {}
+    for name in (name for name in CLIENTS if name in table):
+        file.check(table[name], CLIENTS[name], inside=(name,))
+        own = _with_tuples(table.pop(name))
+        if "fault" in own:
+            own["faults"] = _read_faults(file, own.pop("fault"), name, "fault")
+        clients[name] = InClient(**own)
     return Problem(
         id=folder.name,
         folder=folder,
-        faults=read_faults(file, faults, "fault"),
-        clients=read_clients(file),
+        faults=_read_faults(file, table.pop("fault", ()), "fault"),
+        clients=clients,
         other_wordings=tuple(OtherWording(**wording) for wording in wordings),
-        **others,
+        **table,
     )
+
+
+def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    """``table`` with each of its lists as a tuple, which cannot change."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+
+
+def _read_faults(
+    file: TomlFile, tables: tuple[dict[str, Any], ...], *way: str
+) -> tuple[FaultUse, ...]:
+    uses = []
+    for number, table in enumerate(tables):
+        if not TEXT.fits(table.get("kind")):
+            what = "a fault has a 'kind', text in quotes; add it"
+            file.fail(what, *way, number, "kind")
+        parameters = {key: value for key, value in table.items() if key != "kind"}
+        uses.append(FaultUse(table["kind"], parameters, file.where(*way, number)))
+    return tuple(uses)

@@ -4,9 +4,10 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .kinds import KINDS, SHELLS, SYSTEMS
-from .toml_file import NAMED_TEXTS, Shape, TomlFile
+from .toml_file import NAMED_TEXTS, Shape, SnippetError, TomlFile
 
 # The programs that the commands use. An inline literal that starts with one of
 # them is a command, which must not be typed into a page.
@@ -16,8 +17,6 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
     " notepad chcp copy Copy-Item Add-Content Remove-Item".split()
 )
-# Words of Command Prompt that begin a command, and any sentence.
-BUILTINS = frozenset({"for", "del"})
 OUTPUT = "output.txt"
 # What a later version of psql prints in the place of it.
 OUTPUT_OF = re.compile(r"output-psql(\d+)\.txt")
@@ -29,10 +28,6 @@ WHY = Shape(
     lambda value: NAMED_TEXTS.fits(value) and list(value) == ["why"],
 )
 TABLES = {"untested": NAMED_TEXTS, "missing": NAMED_TEXTS, "long_running": WHY}
-
-
-class SnippetError(Exception):
-    """A task or problem cannot be shown; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +69,13 @@ class Task:
 def task_names(snippets: Path) -> list[str]:
     """The names of all tasks below ``snippets``, as the pages write them."""
     folders = {path.parent for path in snippets.rglob("*") if path.is_file()}
-    problems = {path.parent for path in snippets.glob(f"{PROBLEMS}/*/*") if path.is_file()}
-    return sorted(
-        folder.relative_to(snippets).as_posix()
-        for folder in folders - problems - {snippets}
-    )
+    none = {snippets, *snippets.glob(f"{PROBLEMS}/*")}
+    return sorted(folder.relative_to(snippets).as_posix() for folder in folders - none)
+
+
+def all_tasks(snippets: Path) -> list[Task]:
+    """Every task below ``snippets``, by name."""
+    return [load_task(snippets, name) for name in task_names(snippets)]
 
 
 def load_task(snippets: Path, name: str) -> Task:
@@ -90,30 +87,18 @@ def load_task(snippets: Path, name: str) -> Task:
         hint = f"did you mean {near[0]!r}?" if near else "snippets/ is empty"
         raise SnippetError(f"there is no snippet {name!r} in {snippets.name}/; {hint}")
     present = {path.name: path for path in files}
-    reasons = _read_reasons(present.get(REASONS))
+    reasons: dict[str, Any] = {}
+    if REASONS in present:
+        file = TomlFile(present[REASONS])
+        file.check(file.tables, TABLES)
+        reasons = file.tables
+    known = {*KINDS, OUTPUT, REASONS, *filter(OUTPUT_OF.fullmatch, present)}
     return Task(
         name=name,
         folder=folder,
         variants={n: present[n] for n in KINDS if n in present},
-        unknown_files=[p for n, p in present.items() if not _is_known(n)],
+        unknown_files=[path for n, path in present.items() if n not in known],
         untested=reasons.get("untested", {}),
         missing=reasons.get("missing", {}),
         long_running=reasons.get("long_running", {}).get("why", ""),
     )
-
-
-def _is_known(name: str) -> bool:
-    return name in {*KINDS, OUTPUT, REASONS} or bool(OUTPUT_OF.fullmatch(name))
-
-
-def all_tasks(snippets: Path) -> list[Task]:
-    """Every task below ``snippets``, by name."""
-    return [load_task(snippets, name) for name in task_names(snippets)]
-
-
-def _read_reasons(path: Path | None) -> dict[str, dict[str, str]]:
-    if path is None:
-        return {}
-    file = TomlFile(path, SnippetError)
-    file.check(file.tables, TABLES)
-    return file.tables
