@@ -86,34 +86,29 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _data(node: nodes.Element) -> str:
-    keys = ("snippet", "output", "value", "second-terminal", "long-running")
-    return "".join(f' data-{key}="{escape(node[key])}"' for key in keys if key in node)
+# tabindex: a block that scrolls sideways must scroll by keyboard too.
+BLOCK = (
+    '<div class="{kind} highlight notranslate">'
+    '<pre tabindex="0" role="group" aria-label="{label}"{data}>'
+)
+# What stands around each kind of node in HTML.
+HTML = {
+    command: (BLOCK, "</pre></div>\n"),
+    output: (BLOCK, "</pre></div>\n"),
+    steps: ('<ol class="steps arabic"{data}>\n', "</ol>\n"),
+    value: ("<mark{data}>", "</mark>"),
+}
+DATA = ("snippet", "output", "value", "second-terminal", "long-running")
 
 
-def visit_block(self: HTML5Translator, node: command | output) -> None:
-    # tabindex: a block that scrolls sideways must scroll by keyboard too.
-    self.body.append(
-        f'<div class="{node.tagname} highlight notranslate"><pre tabindex="0"'
-        f' role="group" aria-label="{escape(node["label"])}"{_data(node)}>'
-    )
+def visit(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what stands before the node, with what is known of it."""
+    data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
+    label = escape(node.get("label", ""))
+    before = HTML[type(node)][0].format(kind=node.tagname, label=label, data=data)
+    self.body.append(before)
 
 
-def depart_block(self: HTML5Translator, node: command | output) -> None:
-    self.body.append("</pre></div>\n")
-
-
-def visit_steps(self: HTML5Translator, node: steps) -> None:
-    self.body.append(f'<ol class="steps arabic"{_data(node)}>\n')
-
-
-def depart_steps(self: HTML5Translator, node: steps) -> None:
-    self.body.append("</ol>\n")
-
-
-def visit_value(self: HTML5Translator, node: value) -> None:
-    self.body.append(f"<mark{_data(node)}>")
-
-
-def depart_value(self: HTML5Translator, node: value) -> None:
-    self.body.append("</mark>")
+def depart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what stands after the node."""
+    self.body.append(HTML[type(node)][1])
