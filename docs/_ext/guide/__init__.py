@@ -66,7 +66,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("value", directives.ValueRole())
     for node in nodes.HTML:
         app.add_node(node, html=(nodes.visit, nodes.depart))
-    app.add_node(nodes.value_legend)
     app.connect("config-inited", _digest_sources)
     app.connect("builder-inited", _start)
     app.connect("doctree-read", directives.fill_legends)

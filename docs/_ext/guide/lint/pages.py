@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..markup.nodes import command, output, tasks_in, value
+from ..markup.nodes import command, output, tasks_in, value, values_in
 from ..model.project import project_of
 from ..model.tasks import PROGRAMS
 from ..model.values import Values
@@ -69,8 +69,8 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
         for key in TELLING:
             if re.search(rf"(?<![\w.-]){re.escape(values[key])}(?![\w.-])", text):
                 yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
-    used = any(True for node in tasks_in(doctree) for _ in node.findall(value))
-    if used and not any("legend" in n["classes"] for n in doctree.findall(nodes.Element)):
+    explained = any("legend" in n["classes"] for n in doctree.findall(nodes.Element))
+    if values_in(doctree) and not explained:
         yield doctree, "example values, and nothing explains them; add .. legend::"
 
 

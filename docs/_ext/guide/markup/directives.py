@@ -14,17 +14,7 @@ from ..model.project import Project, project_of
 from ..model.steps import STEPS, Step, load_steps
 from ..model.tasks import PROBLEMS, Task, load_task
 from ..model.toml_file import SnippetError
-from .nodes import (
-    command,
-    labelled,
-    marked,
-    show_captured,
-    show_variant,
-    steps,
-    tasks_in,
-    value,
-    value_legend,
-)
+from .nodes import command, labelled, marked, show_captured, show_variant, steps, values_in
 
 SEEN = "What you see"
 SECOND = "In a second terminal"
@@ -83,7 +73,10 @@ class Snippet(GuideDirective):
                 label = f"{SEEN} with psql {major} and later"
                 shown += show_captured(label, path, self.project)
         for problem in self.options.get("bad", "").split():
-            shown += self._bad(task, problem)
+            path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
+            if not path.is_file():
+                raise self.error(f"there is no {path}; name a problem that {name} checks")
+            shown += show_captured("A bad answer", path, self.project)
         return shown
 
     def _show(self, task: Task, names: list[str]) -> list[nodes.Node]:
@@ -128,33 +121,24 @@ class Snippet(GuideDirective):
         image = {"width": width, "height": height, "loading": "lazy", "alt": step.alt}
         return nodes.image(uri=f"/{uri}", **image)
 
-    def _bad(self, task: Task, problem: str) -> list[nodes.Node]:
-        path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
-        if not path.is_file():
-            raise self.error(f"there is no {path}; name a problem that {task.name} checks")
-        return show_captured("A bad answer", path, self.project)
-
 
 class Legend(GuideDirective):
     """``.. legend::``: the example values of this page, and what to put there."""
 
     def run(self) -> list[nodes.Node]:
-        return [value_legend()]
+        return [nodes.definition_list(classes=["legend"])]
 
 
 def fill_legends(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace each legend by the values that the page's commands show."""
-    values = project_of(app.env).values
-    used = {v["value"] for c in tasks_in(doctree) for v in c.findall(value)}
-    for place in list(doctree.findall(value_legend)):
-        entries = nodes.definition_list(classes=["legend"])
+    """Fill each legend with the values that the page's commands show."""
+    values, used = project_of(app.env).values, values_in(doctree)
+    for legend in doctree.findall(nodes.definition_list):
         for key, entry in values.by_key.items():
-            if key in used:
+            if key in used and "legend" in legend["classes"]:
                 example = nodes.literal("", "", *marked(entry.example, values))
                 meaning = nodes.paragraph("", f"{entry.name}: {entry.instead}.")
                 term, body = nodes.term("", "", example), nodes.definition("", meaning)
-                entries += nodes.definition_list_item("", term, body)
-        place.replace_self(entries)
+                legend += nodes.definition_list_item("", term, body)
 
 
 class Untested(GuideDirective):

@@ -37,14 +37,15 @@ class value(nodes.inline):
     """An example value; ``value`` is its key in ``values.toml``."""
 
 
-class value_legend(nodes.General, nodes.Element):
-    """Where the page's example values are to be explained."""
-
-
 def tasks_in(tree: nodes.Node) -> Iterator[command | steps]:
     """All that the reader types or does."""
     yield from tree.findall(command)
     yield from tree.findall(steps)
+
+
+def values_in(tree: nodes.Node) -> set[str]:
+    """The keys of the example values in all that the reader types or does."""
+    return {each["value"] for task in tasks_in(tree) for each in task.findall(value)}
 
 
 def marked(text: str, values: Values) -> list[nodes.Node]:

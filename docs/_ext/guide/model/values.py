@@ -18,11 +18,10 @@ FIELDS = {"name": TEXT, "example": TEXT, "instead": TEXT}
 class Value:
     """One example value.
 
-    ``key`` names it in the markup, ``name`` to the reader; ``example`` is what
-    the commands show and ``instead`` what the reader puts in its place.
+    ``name`` is what the reader calls it; ``example`` is what the commands show and
+    ``instead`` what the reader puts in its place.
     """
 
-    key: str
     name: str
     example: str
     instead: str
@@ -66,5 +65,5 @@ def load_values(path: Path) -> Values:
         if not isinstance(table, dict):
             file.fail(f"{key!r} is no table; write [{key}], with {', '.join(FIELDS)}", key)
         file.check(table, FIELDS, required=FIELDS, inside=(key,))
-    by_key = {key: Value(key, **table) for key, table in tables.items()}
+    by_key = {key: Value(**table) for key, table in tables.items()}
     return Values(by_key, frozenset(fixed.values()))
