@@ -79,8 +79,7 @@ class Problems(GuideDirective):
         for name in problem.trigger:
             if name.startswith(f"{PROBLEMS}/"):
                 self._parse(problem, f".. snippet:: {name}", entry)
-        if MESSAGE in problem.captures:
-            entry += self._captured(problem, MESSAGE)
+        entry += self._captured(problem, MESSAGE)
         if problem.not_provoked:
             entry += self._label("Not seen in the lab", "unseen")
             self._parse(problem, problem.not_provoked, entry)
@@ -94,9 +93,8 @@ class Problems(GuideDirective):
             ("What not to do", problem.never, ()),
         ):
             if text:
-                entry += self._label(
-                    label, "step", ids=[cure] if label == "The cure" else []
-                )
+                ids = [cure] if text is problem.cure else []
+                entry += self._label(label, "step", ids=ids)
                 self._parse(problem, text, entry)
             for name in tasks:
                 self._parse(problem, f".. snippet:: {name}\n   :no-output:", entry)
