@@ -42,23 +42,20 @@ def check_project(project: Project) -> Findings:
         if path.is_file() and path.name != "values.toml":
             yield f"{path}:1", "this file is in no task; put it into a folder"
     for task in project.tasks:
-        yield from check_task(task, project.values)
+        yield from _check_task(task, project.values)
     for problem in project.problems:
-        yield from check_problem(problem, project.snippets)
+        yield from _check_problem(problem, project.snippets)
 
 
-def check_task(task: Task, values: Values) -> Findings:
-    """All findings of one task: its folder, then each of its files."""
+def _check_task(task: Task, values: Values) -> Findings:
     yield from _check_folder(task)
     for path in task.variants.values():
-        yield from check_file(path, values)
-    for path in (task.output, *task.later_outputs.values()):
-        if path.exists():
-            yield from _check_bytes(path)
+        yield from _check_file(path, values)
+    for path in task.outputs.values():
+        yield from _check_bytes(path)
 
 
-def check_file(path: Path, values: Values) -> Findings:
-    """All findings of one snippet file."""
+def _check_file(path: Path, values: Values) -> Findings:
     yield from _check_bytes(path)
     text = path.read_text(encoding="utf-8", errors="replace")
     program = ""
@@ -69,8 +66,7 @@ def check_file(path: Path, values: Values) -> Findings:
             yield f"{path}:{number}", what
 
 
-def check_problem(problem: Problem, snippets: Path) -> Findings:
-    """All findings of one problem: its tasks and its captured files."""
+def _check_problem(problem: Problem, snippets: Path) -> Findings:
     here = f"{problem.file}:1"
     tasks = (*problem.trigger, *problem.checks, *problem.cures)
     for name in tasks:
@@ -111,7 +107,6 @@ def _check_captures(problem: Problem) -> Findings:
 
 
 def _check_bytes(path: Path) -> Findings:
-    """What would not arrive in a terminal as it stands in the file."""
     raw = path.read_bytes()
     if not raw.strip():
         yield f"{path}:1", "the file is empty; write it or delete it"

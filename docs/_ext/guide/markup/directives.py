@@ -67,10 +67,9 @@ class Snippet(GuideDirective):
         if task.long_running:
             text = f"Leave it running: {task.long_running}. Go on in the first terminal."
             shown += [nodes.paragraph("", text)]
-        if task.output.exists() and "no-output" not in self.options:
-            shown += show_captured(SEEN, task.output, self.project)
-            for major, path in task.later_outputs.items():
-                label = f"{SEEN} with psql {major} and later"
+        for major, path in task.outputs.items():
+            if "no-output" not in self.options:
+                label = f"{SEEN} with psql {major} and later" if major else SEEN
                 shown += show_captured(label, path, self.project)
         for problem in self.options.get("bad", "").split():
             path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"

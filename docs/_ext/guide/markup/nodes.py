@@ -63,7 +63,7 @@ def labelled(label: str, *shown: nodes.Node) -> list[nodes.Node]:
 
 def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     """One variant under its label, byte for byte but for the last line's end."""
-    text = read(task.variants[name]).removesuffix("\n")
+    text = task.variants[name].read_text("utf-8", "replace").removesuffix("\n")
     snippet, kind = f"{task.name}/{name}", KINDS[name]
     block = command(text, "", *marked(text, values), snippet=snippet, label=kind.label)
     alone = list(task.tabs) == [name] and kind.tabs != "shell"
@@ -72,7 +72,8 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
 
 def show_captured(label: str, path: Path, project: Project) -> list[nodes.Node]:
     """A captured file under its label."""
-    return labelled(label, show_output(read(path), path, project))
+    text = path.read_text("utf-8", "replace")
+    return labelled(label, show_output(text, path, project))
 
 
 def show_output(text: str, path: Path, project: Project) -> output:
@@ -80,11 +81,6 @@ def show_output(text: str, path: Path, project: Project) -> output:
     text, file = text.rstrip("\n"), path.relative_to(project.snippets).as_posix()
     shown = marked(text, project.values)
     return output(text, "", *shown, output=file, label="What you see")
-
-
-def read(path: Path) -> str:
-    """The file's text; what is not UTF-8 in it is a finding of ``lint.files``."""
-    return path.read_text(encoding="utf-8", errors="replace")
 
 
 # tabindex: a block that scrolls sideways must scroll by keyboard too.

@@ -135,10 +135,9 @@ class Problem:
 
     def is_provoked_in(self, client: str) -> bool:
         """Whether the test for all problems shows it with ``client``, of ``CLIENTS``."""
-        here = self.clients.get(client)
-        if self.not_provoked or (client == "pgadmin" and here is None):
-            return False
-        return here is None or not (here.absent or here.own_test)
+        here = self.clients.get(client, InClient())
+        is_shown = client != "pgadmin" or client in self.clients
+        return is_shown and not (self.not_provoked or here.absent or here.own_test)
 
     def faults_in(self, client: str) -> tuple[FaultUse, ...]:
         """What provokes it for the readers with ``client``, a key of ``CLIENTS``."""
@@ -201,9 +200,10 @@ def _read_faults(
 ) -> tuple[FaultUse, ...]:
     uses = []
     for number, table in enumerate(tables):
-        if not TEXT.fits(table.get("kind")):
+        parameters = dict(table)
+        kind = parameters.pop("kind", None)
+        if not TEXT.fits(kind):
             what = "a fault has a 'kind', text in quotes; add it"
             file.fail(what, *way, number, "kind")
-        parameters = {key: value for key, value in table.items() if key != "kind"}
-        uses.append(FaultUse(table["kind"], parameters, file.where(*way, number)))
+        uses.append(FaultUse(kind, parameters, file.where(*way, number)))
     return tuple(uses)

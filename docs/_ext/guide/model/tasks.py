@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,8 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
     " notepad chcp copy Copy-Item Add-Content Remove-Item".split()
 )
-OUTPUT = "output.txt"
-# What a later version of psql prints in the place of it.
-OUTPUT_OF = re.compile(r"output-psql(\d+)\.txt")
+# What is printed, and what a later version of psql prints in the place of it.
+OUTPUT = re.compile(r"output(?:-psql(\d+))?\.txt")
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
 REASONS = "reasons.toml"
@@ -38,27 +37,18 @@ class Task:
     ``untested`` maps the variants that no test can run to the reason, and
     ``missing`` the shells that have no variant. ``long_running`` says why a command must
     go on running, in a terminal of its own; empty if it ends by itself.
-    ``unknown_files`` are those whose names mean nothing.
+    ``outputs`` are what is captured, by the major version of psql that first prints it;
+    empty for all. ``unknown_files`` are those whose names mean nothing.
     """
 
     name: str
     folder: Path
     variants: dict[str, Path]
+    outputs: dict[str, Path]
     unknown_files: list[Path]
-    untested: dict[str, str] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
-    long_running: str = ""
-
-    @property
-    def output(self) -> Path:
-        """Where the captured output stands, if the task has any."""
-        return self.folder / OUTPUT
-
-    @property
-    def later_outputs(self) -> dict[str, Path]:
-        """What later versions of psql print, by major version."""
-        found = {OUTPUT_OF.fullmatch(path.name): path for path in self.folder.iterdir()}
-        return {match[1]: path for match, path in found.items() if match}
+    untested: dict[str, str]
+    missing: dict[str, str]
+    long_running: str
 
     @property
     def tabs(self) -> dict[str, Path]:
@@ -92,12 +82,15 @@ def load_task(snippets: Path, name: str) -> Task:
         file = TomlFile(present[REASONS])
         file.check(file.tables, TABLES)
         reasons = file.tables
-    known = {*KINDS, OUTPUT, REASONS, *filter(OUTPUT_OF.fullmatch, present)}
+    found = {path: OUTPUT.fullmatch(path.name) for path in files}
+    outputs = {match[1] or "": path for path, match in found.items() if match}
+    known = {*KINDS, REASONS, *(path.name for path in outputs.values())}
     return Task(
         name=name,
         folder=folder,
         variants={n: present[n] for n in KINDS if n in present},
-        unknown_files=[path for n, path in present.items() if n not in known],
+        outputs=dict(sorted(outputs.items())),
+        unknown_files=[path for path in files if path.name not in known],
         untested=reasons.get("untested", {}),
         missing=reasons.get("missing", {}),
         long_running=reasons.get("long_running", {}).get("why", ""),
