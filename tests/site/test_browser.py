@@ -121,6 +121,8 @@ def shown(tab: Page) -> set[str]:
 def test_the_shell_is_chosen_once_for_the_whole_site_and_remembered(visit, address) -> None:
     tab = visit("index.html")
     assert shown(tab) == {"Unix"}
+    tab.get_by_role("tab", name="Unix").first.click()  # it is open, and stays open
+    assert shown(tab) == {"Unix"}
     tab.get_by_role("tab", name="PowerShell").first.click()
     assert shown(tab) == {"PowerShell"}
     another_window = tab.context.new_page()
@@ -143,12 +145,6 @@ def test_every_place_to_stop_says_what_it_is(visit) -> None:
             assert place.get_attribute("aria-label"), selector
     copy = tab.get_by_role("button", name="Copy: PowerShell", include_hidden=True)
     assert copy.count() == tab.locator('[data-snippet$="windows.ps1"]').count()
-
-
-def test_pressing_the_open_tab_leaves_it_open(visit) -> None:
-    tab = visit("index.html")
-    tab.get_by_role("tab", name="Unix").first.click()
-    assert shown(tab) == {"Unix"}
 
 
 def test_the_keyboard_reaches_every_tab(visit) -> None:

@@ -26,10 +26,7 @@ def test_there_are_few_masks() -> None:
         ("psql (PostgreSQL) 17.6", "psql (PostgreSQL) 18.4"),
         (" Backend PID          | 662", " Backend PID          | 71"),
         ("cipher: TLS_AES_256_GCM_SHA384,", "cipher: ECDHE-RSA-AES256-GCM-SHA384,"),
-        (
-            "h:1/?DBUser=u&X-Amz-Credential=A%2F1&X-Amz-Date=2",
-            "h:1/?DBUser=u&X-Amz-Credential=B",
-        ),
+        ("?DBUser=u&X-Amz-Credential=A%2F1&X-Amz-Date=2", "?DBUser=u&X-Amz-Credential=B"),
     ],
 )
 def test_a_mask_hides_what_differs_between_machines(one, another) -> None:

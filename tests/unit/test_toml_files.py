@@ -97,12 +97,7 @@ FAULTS = {
     REASONS: [
         ("[missing]", "[why]", "[why]", "'why' is no key here; there are untested, missi"),
         ('"windows.ps1" = "x"', "a = 5", "[missing]", "'missing' must be a table with"),
-        (
-            "[missing]",
-            "[long_running]",
-            "[long",
-            "must be a table with the one line why",
-        ),
+        ("[missing]", "[long_running]", "[long", "must be a table with the one line why"),
     ],
 }
 

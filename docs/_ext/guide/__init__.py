@@ -1,8 +1,8 @@
 """First Connect's own Sphinx extension: pages whose commands are tested files."""
 
 import hashlib
-import logging as standard_logging
 import sys
+from logging import WARNING, getLogger
 from logging.handlers import BufferingHandler
 from pathlib import Path
 
@@ -47,8 +47,8 @@ def _start(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register directives, nodes and checks."""
     warnings = BufferingHandler(capacity=sys.maxsize)
-    warnings.setLevel(standard_logging.WARNING)
-    standard_logging.getLogger(logging.NAMESPACE).addHandler(warnings)
+    warnings.setLevel(WARNING)
+    getLogger(logging.NAMESPACE).addHandler(warnings)
 
     def forget_after_warnings(app: Sphinx, exception: Exception | None) -> None:
         # Sphinx warns of a page only when it reads it: the next build would pass. What

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import getitem
 from pathlib import Path
 from typing import Any, NoReturn
@@ -67,22 +67,17 @@ class TomlFile:
             line = int(found[1]) if found else len(self._text.splitlines())
             raise SnippetError(f"{path}:{line}: {wrong}; mend the TOML") from None
 
-    @cached_property
-    def _beginnings(self) -> list[tuple[int, dict[str, Any]]]:
-        """The tables before each line where one may end, with that line; the last first."""
-        lines = self._text.splitlines(keepends=True)
-        found = []
-        for number in reversed(range(len(lines))):
-            with suppress(tomllib.TOMLDecodeError):  # within a text of several lines
-                found.append((number + 1, tomllib.loads("".join(lines[:number]))))
-        return found
-
     def where(self, *way: str | int) -> str:
         """``file:line`` of a key; if it is not there, of the table around it."""
         while not _leads_to_a_key(self.tables, way):
             way = way[:-1]
-        without = (n for n, tables in self._beginnings if not _leads_to_a_key(tables, way))
-        return f"{self.path}:{next(without, 1)}"
+        lines = self._text.splitlines(keepends=True)
+        for number in reversed(range(len(lines))):
+            with suppress(tomllib.TOMLDecodeError):  # within a text of several lines
+                before = tomllib.loads("".join(lines[:number]))
+                if not _leads_to_a_key(before, way):
+                    return f"{self.path}:{number + 1}"
+        return f"{self.path}:1"
 
     def fail(self, what: str, *way: str | int) -> NoReturn:
         """Raise a ``SnippetError``: ``what`` is wrong with a key, and how to mend it."""
