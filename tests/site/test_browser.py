@@ -76,9 +76,7 @@ def test_the_copy_button_gives_the_file(page: str, visit) -> None:
 
 
 @pytest.mark.parametrize("page", page_names())
-def test_everybody_can_use_the_page_on_a_desktop_and_on_a_phone_in_the_dark(
-    page: str, visit
-) -> None:
+def test_everybody_can_use_the_page_on_a_desktop_and_on_a_phone(page, visit) -> None:
     tab = visit(f"{page}.html")
     for viewport, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
         tab.set_viewport_size(viewport)

@@ -36,9 +36,7 @@ def test_a_fault_that_is_named_wrong_says_where(kind, parameters, complaint) -> 
     ("second", "error", "states"),
     [("good", ZeroDivisionError, "on on off off"), ("broken", LabError, "on off")],
 )
-def test_a_fault_is_off_whatever_fails_meanwhile_or_after_it(
-    second: str, error: type[Exception], states: str, monkeypatch
-) -> None:
+def test_a_fault_is_off_whatever_fails(second, error, states, monkeypatch) -> None:
     switched = []
 
     @contextmanager

@@ -1,12 +1,12 @@
 """Links inside the site always decide; others as soon as there is a network."""
 
+import functools
 import http.server
 import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from guide.tools.linkcheck import broken_inside, judge_outside, main
@@ -42,9 +42,7 @@ def report(*results: tuple[str, str, str]) -> str:
         ((ALIVE, INSIDE), False, (), "1 checked, none broken"),
     ],
 )
-def test_links_to_others_decide_if_any_host_answers(
-    results, strict: bool, broken, summary: str
-) -> None:
+def test_links_to_others_decide_if_a_host_answers(results, strict, broken, summary) -> None:
     found, said = judge_outside(report(*results), strict)
     assert found == [f"docs/psql.rst:7: {uri}: {s}: {info}" for s, uri, info in broken]
     assert said.startswith(summary)
@@ -62,9 +60,7 @@ def test_links_to_others_decide_if_any_host_answers(
         ("#gone", "#gone: no such place on that page"),
     ],
 )
-def test_a_link_inside_the_site_leads_somewhere(
-    link: str, complaint: str | None, tmp_path: Path, monkeypatch, capsys
-) -> None:
+def test_links_inside_the_site(link, complaint, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     site = Path("html")  # as the Makefile names it: not from the root
     site.mkdir()
@@ -85,37 +81,32 @@ def test_without_sphinxs_report_the_check_fails(tmp_path: Path) -> None:
         main(str(tmp_path), "gone.json")
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
-    """/good and /moved lead to a page, /slow too, in the end; /shaky the second time.
-
-    /gone leads to none, and /late to silence.
-    """
+class Answers(http.server.SimpleHTTPRequestHandler):
+    """A file late, after some time or after a failure, as its name says."""
 
     closing = threading.Event()
-    known: ClassVar = {"/good": 200, "/slow": 200, "/moved": 301, "/shaky": 500}
+    shaken = False
 
-    def do_GET(self) -> None:
-        if self.path in ("/slow", "/late"):
-            self.closing.wait(0.5 if self.path == "/slow" else 60)  # or the test's end
-        status = self.known.get(self.path, 404)
-        self.send_response(status)
-        if self.command == "GET" and status == 500:
-            self.known[self.path] = 200
-        if status == 301:
-            self.send_header("Location", "/good")
-        self.end_headers()
-        if status == 200:
-            self.wfile.write(b'<p id="here">good</p>')
-
-    do_HEAD = do_GET
-
-    def log_message(self, *words: object) -> None:
-        pass
+    def send_head(self):
+        if self.path == "/late.html":
+            self.closing.wait(60)  # ends with the test
+            return None
+        if self.path == "/slow.html":
+            self.closing.wait(0.5)
+        if self.path == "/shaky.html" and not self.shaken:
+            Answers.shaken = self.command == "GET"
+            return self.send_error(500)
+        return super().send_head()
 
 
 @pytest.fixture
-def server() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+def server(tmp_path: Path) -> Iterator[str]:
+    """Where pages are served; ``/moved`` is a folder, to which the slash is missing."""
+    for name in ("good.html", "slow.html", "shaky.html", "moved/index.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text('<p id="here">good</p>')
+    handler = functools.partial(Answers, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         Answers.closing.set()
@@ -139,11 +130,11 @@ def check(tmp_path: Path, monkeypatch) -> Callable[..., tuple[list[str], str]]:
 
 
 def test_only_dead_links_fail_and_each_is_named(check, server: str) -> None:
-    good = ["/good", "/moved", "/good#here", "/slow", "/shaky"]
+    good = ["/good.html", "/moved", "/good.html#here", "/slow.html", "/shaky.html"]
     bad = {
-        f"{server}/gone": "404 Client Error",
-        f"{server}/good#nowhere": "Anchor 'nowhere' not found",
-        f"{server}/late": "timeout",
+        f"{server}/gone.html": "404 Client Error",
+        f"{server}/good.html#nowhere": "Anchor 'nowhere' not found",
+        f"{server}/late.html": "timeout",
         NOBODY: "Connection refused",
     }
     broken, summary = check(*bad, *(server + path for path in good))

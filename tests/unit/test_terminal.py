@@ -47,9 +47,7 @@ def test_a_terminal_shows_what_a_command_prints_and_its_status(values) -> None:
         (["echo", "not today"], "", "no shell came: not today"),
     ],
 )
-def test_a_terminal_that_does_not_come_says_after_what(
-    shell, text, complaint, values
-) -> None:
+def test_a_terminal_that_does_not_come_says_why(shell, text, complaint, values) -> None:
     client = ThisMachine(values, *shell)
     with pytest.raises(TerminalError, match=complaint), open_terminal(client) as terminal:
         terminal.type(text, limit=1)

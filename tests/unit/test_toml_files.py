@@ -106,9 +106,7 @@ FAULTS = {
     ("name", "old", "new", "at", "complaint"),
     [(name, *row) for name, rows in FAULTS.items() for row in rows],
 )
-def test_a_fault_is_named_with_its_line(
-    name: str, old: str, new: str, at: str, complaint: str, good, snippets
-) -> None:
+def test_a_fault_has_its_line(name, old, new, at, complaint, good, snippets) -> None:
     before, found, after = (good[name] + "# end").rpartition(old)
     assert found
     text = before + new + after
@@ -157,9 +155,7 @@ def test_a_text_is_cut_at_each_example_value(values: Values) -> None:
     assert found == [(values["endpoint"], "endpoint"), ("awsuser", "user")]
 
 
-def test_a_problem_says_how_it_is_provoked_for_everyone_and_for_some(
-    good, snippets
-) -> None:
+def test_a_problem_says_how_it_is_provoked_for_whom(good, snippets) -> None:
     file = snippets({PROBLEM: good[PROBLEM] + CLIENTS}) / PROBLEM
     found = load_problem(file.parent)
     edit = FaultUse("edit_command", {"changes": [["a", "b"]]}, f"{file}:15")
@@ -178,18 +174,14 @@ def test_a_problem_says_how_it_is_provoked_for_everyone_and_for_some(
 
 
 @pytest.mark.parametrize("line", ["fault = []", 'not_provoked = "It is too old."'])
-def test_a_problem_may_need_no_fault_or_say_why_it_has_none(
-    line: str, good, snippets
-) -> None:
+def test_a_problem_may_have_no_fault(line: str, good, snippets) -> None:
     text = good[PROBLEM].partition("[[fault]]")[0]
     found = load_problem((snippets({PROBLEM: f"{text}{line}\n"}) / PROBLEM).parent)
     assert found.faults == ()
     assert found.not_provoked == ("It is too old." if "old" in line else "")
 
 
-def test_each_step_says_its_sentence_and_knows_its_line(
-    good, snippets, values: Values
-) -> None:
+def test_each_step_says_its_sentence_and_knows_its_line(good, snippets, values) -> None:
     menu = good[STEPS].partition("\n\n")[0].replace("[[step]]", " [[ step ]] # 2nd")
     menu = menu.replace('"fill"', '"right-click"').replace("{value}", "{choice}")
     menu = menu.replace('value = "user"', 'choice = "Register > Server..."')

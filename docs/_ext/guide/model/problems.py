@@ -6,6 +6,7 @@ are captured. Tasks of the problem's own, such as ``cure/``, lie in folders belo
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -178,12 +179,12 @@ def load_problem(folder: Path) -> Problem:
         file.check(table[name], CLIENTS[name], inside=(name,))
         own = _with_tuples(table.pop(name))
         if "fault" in own:
-            own["faults"] = _read_faults(file, own.pop("fault"), name, "fault")
+            own["faults"] = tuple(_faults(file, own.pop("fault"), name, "fault"))
         clients[name] = InClient(**own)
     return Problem(
         id=folder.name,
         folder=folder,
-        faults=_read_faults(file, table.pop("fault", ()), "fault"),
+        faults=tuple(_faults(file, table.pop("fault", ()), "fault")),
         clients=clients,
         other_wordings=tuple(OtherWording(**wording) for wording in wordings),
         **table,
@@ -195,15 +196,11 @@ def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
     return {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
 
 
-def _read_faults(
-    file: TomlFile, tables: tuple[dict[str, Any], ...], *way: str
-) -> tuple[FaultUse, ...]:
-    uses = []
+def _faults(file: TomlFile, tables: Iterable[dict], *way: str) -> Iterator[FaultUse]:
     for number, table in enumerate(tables):
         parameters = dict(table)
         kind = parameters.pop("kind", None)
         if not TEXT.fits(kind):
             what = "a fault has a 'kind', text in quotes; add it"
             file.fail(what, *way, number, "kind")
-        uses.append(FaultUse(kind, parameters, file.where(*way, number)))
-    return tuple(uses)
+        yield FaultUse(kind, parameters, file.where(*way, number))
