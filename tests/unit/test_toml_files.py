@@ -35,6 +35,7 @@ source = "from reports"
 text = "no thing"
 """
 ALL_VALUES = ", ".join(f"[{key}]" for key in REQUIRED)
+CONTROL = '"fill"\nlabel = "Username"\nvalue = "user"'
 NO_FIXED = "[fixed], the names for everyone, must be a table with lines such as"
 
 
@@ -85,6 +86,7 @@ FAULTS = {
         ('"Username"', "5", "label = 5", "'label' must be text in quotes"),
         ('value = "user"\n', "", "[[step]]\n", "to fill needs a 'value'"),
         ('"fill"', '"set"', "[[step]]\n", "to set needs a 'choice'"),
+        (CONTROL, '"press"', "[[step]]\n", "there is neither 'label' nor 'value'"),
         ("value =", 'picture = "../a"\nvalue =', "[[step]]\n", "no name for a picture"),
         ("value =", 'picture = "a"\nvalue =', "[[step]]\n", "a picture needs an 'alt'"),
         ('"user"', '"usr"', "[[step]]\n", "'usr' is not in values.toml"),
