@@ -63,6 +63,7 @@ def labelled(label: str, *shown: nodes.Node) -> list[nodes.Node]:
 
 def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     """One variant under its label, byte for byte but for the last line's end."""
+    # What is not UTF-8 is a finding of lint.files.
     text = task.variants[name].read_text("utf-8", "replace").removesuffix("\n")
     snippet, kind = f"{task.name}/{name}", KINDS[name]
     block = command(text, "", *marked(text, values), snippet=snippet, label=kind.label)
