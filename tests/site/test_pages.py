@@ -10,6 +10,7 @@ from robot.pages import SNIPPETS, blocks, page_names, sessions, soup, step_lists
 from robot.pgadmin import pictures
 from robot.pgadmin.session import PICTURES
 
+pytestmark = pytest.mark.usefixtures("site")
 PROBLEMS = all_problems(SNIPPETS)
 VALUES = load_values(SNIPPETS / "values.toml")
 STEP_LISTS = {
