@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,9 @@ def test_an_engine_that_does_not_answer_is_one_clear_error() -> None:
 
 def test_a_port_in_use_is_named() -> None:
     address = local.ADDRESSES["primary"]
-    with socket.socket() as server:
+    with ExitStack() as stack:
         with suppress(OSError):  # where the local lab runs, its primary holds the port
-            server.bind((address, 5432))
-            server.listen()
+            stack.enter_context(socket.create_server((address, 5432)))
         with pytest.raises(LabError, match=f"{address}:5432: Address already in use"):
             local.prepare("first-connect-unit")
 
