@@ -5,15 +5,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
 
-# -- The project --------------------------------------------------------------
 project = "First Connect"
-author = "First Connect contributors"
-copyright = "First Connect contributors"
-language = "en"
+author = copyright = "First Connect contributors"
 smartquotes = False  # an error message keeps its own quotes
 nitpicky = True  # a reference that leads nowhere is an error
 
-# -- What is built in ---------------------------------------------------------
 extensions = [
     "myst_parser",  # testing.md and contributing.md
     "sphinx_tabs.tabs",
@@ -24,14 +20,12 @@ myst_enable_extensions = ["deflist"]  # "What is where" in contributing.md
 exclude_patterns = ["_ext"]
 templates_path = ["docs/_templates"]
 
-# -- Tabs and copy buttons ----------------------------------------------------
 sphinx_tabs_disable_tab_closing = True  # else pressing the open tab hides it
 sphinx_tabs_disable_css_loading = True  # guide.css makes tabs look like furo
 copybutton_selector = "div.command pre"  # an output is not to be copied
 
-# -- HTML ---------------------------------------------------------------------
 html_theme = "furo"
-html_title = "First Connect"
+html_title = project
 html_static_path = ["docs/_static"]
 html_css_files = ["guide.css"]
 # After sphinx-tabs' own script, whose tabs it opens.
@@ -39,10 +33,7 @@ html_js_files = [("guide.js", {"defer": "defer", "priority": 900})]
 html_copy_source = False  # the pages' source is the repository
 html_show_sphinx = False
 
-# -- Links --------------------------------------------------------------------
 linkcheck_timeout = 20  # seconds; some of AWS's pages answer slowly
 linkcheck_retries = 3  # a host that fails once is not a dead link
-linkcheck_anchors_ignore_for_url = [
-    # AWS's pages fill in their anchors by script.
-    r"https://docs\.aws\.amazon\.com/.*",
-]
+# AWS's pages fill in their anchors by script.
+linkcheck_anchors_ignore_for_url = [r"https://docs\.aws\.amazon\.com/.*"]

@@ -11,13 +11,13 @@ from .pages import ROOT
 
 # name: (pattern, what stands for it). Each masks what its name says, no more.
 MASKS = {
-    "minor version": (r"(?m)^psql \((\d+|PostgreSQL\) \d+)\b.*$", r"psql (\1"),
+    "minor version": (r"(?m)^psql \((?:(\d+).*\)|(PostgreSQL\) \d+).*)$", r"psql (\1\2"),
     "cipher": (r"\bcipher: [A-Z0-9_-]+", "cipher: CIPHER"),
     "process": (r"(?m)^( Backend PID +\| )\d+$", r"\1PID"),
     "signature": (r"(?<=X-Amz-Credential=)\S+", "..."),
 }
 # With other versions than those of the captures, the major version does not count.
-OF_OTHERS = MASKS | {"version": (r"(?m)^psql \((\d+|PostgreSQL\) \d+)$", "psql (")}
+OF_OTHERS = MASKS | {"version": (r"(?m)^psql \((?:PostgreSQL\) )?\d+$", "psql (")}
 # What is masked in the captured file, too: who signed a token, when, and how.
 KEPT_OUT = {"signature": MASKS["signature"]}
 # What Windows says before it says that a connection was lost differs from case to case;

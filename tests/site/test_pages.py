@@ -4,13 +4,20 @@ import pytest
 from guide.model.problems import MESSAGE, all_problems
 from guide.model.steps import STEPS, load_steps
 from guide.model.tasks import all_tasks
-from guide.model.values import Values
+from guide.model.values import load_values
 from lab.faults.setups import SETUPS
 from robot.pages import SNIPPETS, alternatives, blocks, page_names, soup, step_lists
 from robot.pgadmin import pictures
 from robot.pgadmin.session import PICTURES
 
+pytestmark = pytest.mark.usefixtures("site")
 PROBLEMS = all_problems(SNIPPETS)
+VALUES = load_values(SNIPPETS / "values.toml")
+STEP_LISTS = {
+    f"{task.name}/{STEPS}": load_steps(task.variants[STEPS], VALUES)
+    for task in all_tasks(SNIPPETS)
+    if STEPS in task.variants
+}
 
 
 @pytest.mark.parametrize("page", page_names())
@@ -58,51 +65,32 @@ def test_the_list_on_top_leads_to_every_entry_in_one_tap() -> None:
     assert links == {f"#{problem.id}" for problem in PROBLEMS}
 
 
-def test_the_pages_show_each_step_that_is_done_and_in_this_order(values: Values) -> None:
-    lists = {}
-    for page in page_names():
-        lists |= step_lists(page)
-    wanted = [task for task in all_tasks(SNIPPETS) if STEPS in task.variants]
-    assert lists.keys() == {f"{task.name}/{STEPS}" for task in wanted}
-    for task in wanted:
-        steps = load_steps(task.variants[STEPS], values)
-        for step, item in zip(steps, lists[f"{task.name}/{STEPS}"], strict=True):
-            named = step.label or values[step.value]
-            assert named in item
-            assert all(entry in item for entry in step.choice.split(" > "))
+def test_the_pages_show_each_step_that_is_done_and_in_this_order() -> None:
+    shown = {name: items for p in page_names() for name, items in step_lists(p).items()}
+    assert shown.keys() == STEP_LISTS.keys()
+    for name, steps in STEP_LISTS.items():
+        for step, item in zip(steps, shown[name], strict=True):
+            for words in (step.label or VALUES[step.value], *step.choice.split(" > ")):
+                assert words in item
 
 
-# Those besides the steps' that a test looks for: in the Query Tool, in a window of files.
-SEEN_BESIDES = {"Data Output", "Select"}
-
-
-def test_the_page_names_the_version_that_was_clicked_and_no_other_controls(
-    values: Values,
-) -> None:
+def test_the_page_names_the_version_that_was_clicked_and_no_other_controls() -> None:
     page = soup("pgadmin").find("article")
     assert page and f"pgAdmin {pictures.version()} " in page.get_text()
-    known = set(SEEN_BESIDES)
-    for step in every_step(values):
+    # Seen besides those of the steps: in the Query Tool, in a window of files.
+    known = {"Data Output", "Select"}
+    for step in (step for steps in STEP_LISTS.values() for step in steps):
         known |= {step.label, step.choice, *step.also_named}
     assert {label.get_text() for label in page.select(".guilabel")} - known == set()
 
 
-def every_step(values: Values) -> list:
-    return [step for steps in every_list(values) for step in steps]
-
-
-def every_list(values: Values) -> list:
-    files = [t.variants[STEPS] for t in all_tasks(SNIPPETS) if STEPS in t.variants]
-    return [load_steps(file, values) for file in files]
-
-
-def test_each_picture_was_taken_after_the_steps_as_they_are_now(values: Values) -> None:
+def test_each_picture_was_taken_after_the_steps_as_they_are_now() -> None:
     pictured = set()
-    for steps in every_list(values):
+    for steps in STEP_LISTS.values():
         for number, step in enumerate(steps, 1):
             if step.picture:
                 file = PICTURES / f"{step.picture}.png"
-                done = pictures.digest(steps[:number], values)
+                done = pictures.digest(steps[:number], VALUES)
                 assert pictures.taken_after(file) == done, f"{file}: make pictures"
                 pictured.add(file)
     assert {*PICTURES.iterdir()} - pictured == set(), "no page shows these: delete them"

@@ -1,6 +1,7 @@
 """Programs and files by themselves: no lab, no built site, a moment each."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,65 @@ Title
 
 .. legend::
 """
+PROBLEM = """\
+heading = "no such thing"
+stage = "name"
+means = '''
+You asked for what is not there.
+[labels]
+'''
+sure = '''
+See whether it is there.
+'''
+cure = '''
+Ask for what is there.
+'''
+cures = ["topic/ask"]
+
+[[fault]]
+kind = "edit_command"
+changes = [["a", "b"]]
+
+[[fault]]
+kind = "wrong_password"
+"""
+STEP = """\
+[[step]]
+action = "fill"
+label = "Username"
+value = "user"
+sentence = "{label}: {value}."
+"""
+GOOD = {
+    "values.toml": (ROOT / "snippets/values.toml").read_text(),
+    "psql/connect/oneline.sh": "psql --host=127.0.0.1 --port=5432 --dbname=mypgdb\n",
+    "psql/connect/unix.sh": "psql \\\n  --port=5432 \\\n  --username=awsuser\n",
+    "psql/connect/pgpass.conf": "127.0.0.1:5432:mypgdb:awsuser:your-password\n",
+    "psql/connect/reasons.toml": '[missing]\n"windows.cmd" = "x"\n"windows.ps1" = "x"\n',
+    "topic/ask/oneline.sh": "psql\n",
+    "topic/fill/steps.toml": f"{STEP}\n{STEP}",
+    "problems/no-such-thing/problem.toml": PROBLEM,
+    "problems/no-such-thing/message.txt": "psql: error: no such thing\n",
+}
+
+
+@pytest.fixture
+def good() -> dict[str, str]:
+    """A folder of snippets in which nothing is wrong: the text of each file by its name."""
+    return GOOD
+
+
+@pytest.fixture
+def snippets(tmp_path: Path) -> Callable[..., Path]:
+    """``snippets({name: text})`` writes a good folder but for these files."""
+
+    def write(files: dict[str, str]) -> Path:
+        for name, text in (GOOD | files).items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(text.encode())
+        return tmp_path
+
+    return write
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Each fault of a problem is known, and off again whatever happens."""
 
+from contextlib import contextmanager
+
 import pytest
 from guide.model.problems import FaultUse, all_problems
 from lab.faults import FAULTS, check_use, replace_all, switched_on
@@ -30,35 +32,30 @@ def test_a_fault_that_is_named_wrong_says_where(kind, parameters, complaint) -> 
         switched_on(None, [use])
 
 
-class Switch:
-    """A fault that writes down when it goes on and off; a broken one does not go on."""
-
-    def __init__(self, states: list[str], broken: bool = False) -> None:
-        self.states, self.broken = states, broken
-
-    def __enter__(self) -> None:
-        if self.broken:
-            raise LabError("it does not come")
-        self.states.append("on")
-
-    def __exit__(self, *error: object) -> None:
-        self.states.append("off")
-
-
 @pytest.mark.parametrize(
-    ("kinds", "error"), [("a a", ZeroDivisionError), ("a b", LabError)]
+    ("second", "error", "states"),
+    [("good", ZeroDivisionError, "on on off off"), ("broken", LabError, "on off")],
 )
-def test_a_fault_is_off_whatever_fails_meanwhile_or_after_it(
-    kinds: str, error: type[Exception], monkeypatch
-) -> None:
-    states: list[str] = []
-    switches = {"a": Switch(states), "b": Switch(states, broken=True)}
-    for kind, switch in switches.items():
-        monkeypatch.setitem(FAULTS, kind, lambda reader, switch=switch: switch)
-    uses = [FaultUse(kind, {}, "") for kind in kinds.split()]
+def test_a_fault_is_off_whatever_fails(second, error, states, monkeypatch) -> None:
+    switched = []
+
+    @contextmanager
+    def good(reader):
+        switched.append("on")
+        try:
+            yield
+        finally:
+            switched.append("off")
+
+    def broken(reader):
+        raise LabError("it does not come")
+
+    for fault in (good, broken):
+        monkeypatch.setitem(FAULTS, fault.__name__, fault)
+    uses = [FaultUse(kind, {}, "") for kind in ("good", second)]
     with pytest.raises(error), switched_on(None, uses):
         _ = 1 / 0
-    assert states in (["on", "on", "off", "off"], ["on", "off"])
+    assert switched == states.split()
 
 
 def test_what_a_fault_replaces_must_be_there() -> None:

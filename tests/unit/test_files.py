@@ -9,99 +9,86 @@ import sys
 from pathlib import Path
 
 import pytest
-from guide.lint.files import check_file, check_task
+from guide.lint.files import check_project
 from guide.model.kinds import KINDS
-from guide.model.tasks import load_task
-from guide.model.values import Values
+from guide.model.project import load_project
 
 SNIPPETS = Path(__file__).parents[2] / "snippets"
-GOOD = "psql --host={endpoint} --port=5432 --username=awsuser --dbname=mypgdb\n"
+PROBLEM = "problems/no-such-thing"
+CURED = 'cures = ["topic/ask"]'
+
+
+def findings(folder: Path) -> list[str]:
+    """All that is found, behind the path of the folder."""
+    found = check_project(load_project(folder))
+    return [f"{where}: {what}".removeprefix(f"{folder}/") for where, what in found]
+
+
+def test_a_good_folder_passes(snippets) -> None:
+    assert findings(snippets({})) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "line", "complaint"),
+    ("name", "text", "finding"),
     [
-        ("unix.sh", "psql \\\n\t--port=5432\n", 2, "a tab"),
-        ("unix.sh", "psql \\ \n  --port=5432\n", 1, "a blank at the end of the line"),
-        ("unix.sh", "psql --port=5432\r\n", 1, "a carriage return"),
-        ("unix.sh", "psql \u2013port=5432\n", 1, "not ASCII"),
-        ("unix.sh", "psql -h localhost\n", 1, "'-h' is a short option"),
-        ("unix.sh", "psql \\\n  -p 5433\n", 2, "'-p' is a short option"),
-        ("windows.cmd", "notpad x\n", 1, "'notpad' is no known program"),
-        ("session.sql", "\\connect otherdb\n", 1, "'otherdb'"),
-        ("pgpass.conf", "{endpoint}:5439:mypgdb:awsuser:your-password\n", 1, "'5439'"),
-        ("unix.sh", "psql --port=5432", 1, "no end of line"),
-        ("unix.sh", "", 1, "empty"),
-        ("unix.sh", "psql " + "-" * 80 + "\n", 1, "85 columns"),
-        ("windows.ps1", "psql " + "-" * 74 + " `\n", 1, "81 columns"),
-        ("winget.cmd", "wingit install\n", 1, "'wingit' is no known program"),
-        ("unix.sh", "psql --username=awsusr\n", 1, "'awsusr' is not in values.toml"),
-        ("unix.sh", "psql --port=5439\n", 1, "'5439'"),
-        ("unix.sh", 'psql \\\n  --dbname="dbname=mydb"\n', 2, "'mydb'"),
-        ("unix.sh", "psql --host=db.example.com\n", 1, "'db.example.com'"),
-        (
-            "unix.sh",
-            "curl https://truststore.example.com/a.pem\n",
-            1,
-            "truststore.example.com",
-        ),
-        ("oneline.sh", 'psql "postgresql://me@localhost:5432/mypgdb"\n', 1, "'me'"),
+        ("unix.sh", "psql \\\n\t--port=5432\n", "unix.sh:2: a tab"),
+        ("unix.sh", "psql \\ \n  --port=5432\n", "unix.sh:1: a blank at the end of the"),
+        ("unix.sh", "psql --port=5432\r\n", "unix.sh:1: a carriage return"),
+        ("unix.sh", "psql \u2013port=5432\n", "unix.sh:1: not ASCII"),
+        ("unix.sh", "psql -h localhost\n", "unix.sh:1: '-h' is a short option"),
+        ("unix.sh", "psql \\\n  -p 5433\n", "unix.sh:2: '-p' is a short option"),
+        ("windows.cmd", "notpad x\n", "windows.cmd:1: 'notpad' is no known program"),
+        ("session.sql", "\\connect otherdb\n", "session.sql:1: 'otherdb'"),
+        ("pgpass.conf", "localhost:5439:mypgdb:awsuser:x\n", "pgpass.conf:1: '5439'"),
+        ("unix.sh", "psql --port=5432", "unix.sh:1: no end of line"),
+        ("unix.sh", "", "unix.sh:1: the file is empty"),
+        ("unix.sh", "psql " + "-" * 80 + "\n", "unix.sh:1: 85 columns"),
+        ("windows.ps1", "psql " + "-" * 74 + " `\n", "windows.ps1:1: 81 columns"),
+        ("winget.cmd", "wingit install\n", "winget.cmd:1: 'wingit' is no known program"),
+        ("unix.sh", "psql --username=me\n", "unix.sh:1: 'me' is not in values.toml"),
+        ("unix.sh", "psql --port=5439\n", "unix.sh:1: '5439'"),
+        ("unix.sh", 'psql \\\n  --dbname="dbname=mydb"\n', "unix.sh:2: 'mydb'"),
+        ("unix.sh", "psql --host=db.example.com\n", "unix.sh:1: 'db.example.com'"),
+        ("unix.sh", "curl https://a.example.com/b.pem\n", "unix.sh:1: 'a.example.com'"),
+        ("oneline.sh", 'psql "postgresql://me@localhost/mypgdb"\n', "oneline.sh:1: 'me'"),
+        ("unix.sh", "psql\n", "topic/task:1: no windows.cmd beside unix.sh"),
+        ("windows.bat", "psql\n", "windows.bat:1: unknown file name; a task holds unix.sh"),
+        ("output.txt", "a\tb\n", "output.txt:1: a tab"),
+        ("output-psql18.txt", "a\tb\n", "output-psql18.txt:1: a tab"),
+        ("output.txt", "hello\n", "topic/task:1: no snippet in this folder"),
+        ("brew.sh", "brew install libpq\n", "brew.sh:1: no test can run this; give"),
+        ("reasons.toml", '[untested]\n"a.sh" = "why"\n', "a.sh does not exist; drop it"),
+        ("psql/connect/reasons.toml", '[missing]\n"unix.sh" = "x"\n', "unix.sh exists; "),
+        (f"{PROBLEM}/message.txt", "a\tb\n", "message.txt:1: a tab"),
+        (f"{PROBLEM}/mesage.txt", "x\n", "mesage.txt:1: no check or cure prints this"),
+        (f"{PROBLEM}/message-psql15.txt", "x\n", "does not say who prints message-psql15"),
+        (f"{PROBLEM}/own/oneline.sh", "psql\n", "problem.toml:1: the task 'own' is no"),
     ],
 )
-def test_a_faulty_snippet_is_named_with_file_and_line(
-    name: str, text: str, line: int, complaint: str, tmp_path: Path, values: Values
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(text.replace("{endpoint}", values["endpoint"]).encode())
-    findings = [str(finding) for finding in check_file(path, values)]
-    assert any(f.startswith(f"{path}:{line}: ") and complaint in f for f in findings), (
-        findings
-    )
+def test_a_faulty_file_is_named(name: str, text: str, finding: str, snippets) -> None:
+    path = name if "/" in name else f"topic/task/{name}"
+    found = findings(snippets({path: text}))
+    assert any(finding in each for each in found), found
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("new", "finding"),
     [
-        ("unix.sh", GOOD.replace(" --", " \\\n  --")),
-        ("oneline.sh", GOOD),
-        ("pgpass.conf", "{endpoint}:5432:mypgdb:awsuser:your-password\n"),
+        ('cures = ["topic/akk"]', "problem.toml:13: there is no snippet 'topic/akk'"),
+        ("", "problem.toml:1: nothing cures it"),
+        (f"{CURED}\nlabels.'a.txt' = 'b'", "problem.toml:14: [labels] names a.txt, which"),
     ],
 )
-def test_a_good_snippet_passes(
-    name: str, text: str, tmp_path: Path, values: Values
-) -> None:
-    path = tmp_path / name
-    path.write_text(text.replace("{endpoint}", values["endpoint"]))
-    assert list(check_file(path, values)) == []
+def test_a_problem_names_what_is_there(new: str, finding: str, good, snippets) -> None:
+    file = f"{PROBLEM}/problem.toml"
+    found = findings(snippets({file: good[file].replace(CURED, new)}))
+    assert any(finding in each for each in found), found
 
 
-@pytest.mark.parametrize(
-    ("files", "complaint"),
-    [
-        ({"unix.sh": "psql\n"}, "no windows.cmd beside unix.sh"),
-        ({"unix.sh": "psql\n", "windows.bat": "psql\n"}, "unknown file name"),
-        ({"session.sql": "\\q\n", "output.txt": "a\tb\n"}, "output.txt:1: a tab"),
-        ({"output.txt": "hello\n"}, "no snippet in this folder"),
-        (
-            {"session.sql": "\\q\n", "reasons.toml": '[untested]\n"unix.sh" = "why"\n'},
-            "unix.sh does not exist",
-        ),
-        (
-            {"unix.sh": "psql\n", "reasons.toml": '[missing]\n"unix.sh" = "why"\n'},
-            "unix.sh exists; drop the reason",
-        ),
-        ({"brew.sh": "brew install libpq\n"}, "brew.sh:1: no test can run this; give"),
-    ],
-)
-def test_a_faulty_folder_is_named(
-    files: dict[str, str], complaint: str, tmp_path: Path, values: Values
-) -> None:
-    folder = tmp_path / "topic" / "task"
-    folder.mkdir(parents=True)
-    for name, text in files.items():
-        (folder / name).write_text(text)
-    findings = [str(f) for f in check_task(load_task(tmp_path, "topic/task"), values)]
-    assert any(complaint in finding for finding in findings), findings
+def test_a_problem_whose_id_is_no_link_is_named(good, snippets) -> None:
+    file = "problems/no_such_thing/problem.toml"
+    found = findings(snippets({file: good[f"{PROBLEM}/problem.toml"]}))
+    assert f"{file}:1: the id 'no_such_thing' is no link; use a-z, 0-9 and -" in found
 
 
 def shellcheck(*paths: Path) -> subprocess.CompletedProcess[str]:
@@ -110,20 +97,15 @@ def shellcheck(*paths: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, capture_output=True, text=True)
 
 
-def test_shellcheck_finds_nothing_in_the_unix_snippets() -> None:
+def test_shellcheck_finds_a_fault_and_none_in_the_unix_snippets(snippets) -> None:
+    broken = snippets({"psql/connect/unix.sh": "psql \\ \n  --port=5432\n"})
+    assert "SC1101" in shellcheck(broken / "psql/connect/unix.sh").stdout
     done = shellcheck(*sorted(SNIPPETS.rglob("*.sh")))
     assert done.returncode == 0, done.stdout
 
 
-def test_shellcheck_finds_a_broken_continuation(tmp_path: Path) -> None:
-    path = tmp_path / "unix.sh"
-    path.write_text("psql \\ \n  --port=5432\n")
-    assert "SC1101" in shellcheck(path).stdout
-
-
 def test_a_kind_of_snippet_is_consistent_with_itself() -> None:
-    for file, kind in KINDS.items():
-        assert kind.file == file
+    for kind in KINDS.values():
         assert kind.label
         assert kind.tabs in ("", "shell", "system")
         assert kind.typed_at in ("", "shell", "psql", "password file")

@@ -2,10 +2,9 @@
 
 import os
 import socket
-import stat
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,14 @@ from lab.local.programs import version
 from lab.run import LabError, locked, new_run
 from lab.versions import RELEASES
 
-TESTS = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_engine_that_does_not_answer_is_one_clear_error() -> None:
     words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--lab=docker"]
-    done = subprocess.run(
-        [*words, TESTS / "unix/test_aws.py"],
-        cwd=TESTS.parent,
-        env={**os.environ, "DOCKER_HOST": "unix:///nowhere.sock"},
-        capture_output=True,
-        text=True,
-    )
+    words += ["tests/unix/test_aws.py"]
+    nowhere = {**os.environ, "DOCKER_HOST": "unix:///nowhere.sock"}
+    done = subprocess.run(words, cwd=ROOT, env=nowhere, capture_output=True, text=True)
     said = done.stdout + done.stderr
     assert done.returncode == 1
     assert "no lab: Docker cannot run the lab: docker version says: " in said
@@ -37,10 +32,9 @@ def test_an_engine_that_does_not_answer_is_one_clear_error() -> None:
 
 def test_a_port_in_use_is_named() -> None:
     address = local.ADDRESSES["primary"]
-    with socket.socket() as server:
+    with ExitStack() as stack:
         with suppress(OSError):  # where the local lab runs, its primary holds the port
-            server.bind((address, 5432))
-            server.listen()
+            stack.enter_context(socket.create_server((address, 5432)))
         with pytest.raises(LabError, match=f"{address}:5432: Address already in use"):
             local.prepare("first-connect-unit")
 
@@ -105,10 +99,7 @@ def test_a_name_that_docker_does_not_take_is_refused(name: str) -> None:
 
 def test_keys_and_passwords_of_a_run_are_their_owners_alone(values) -> None:
     with new_run("first-connect-unit", values) as run:
-        modes = {
-            path: stat.S_IMODE(path.stat().st_mode)
-            for path in [run.folder, *run.folder.rglob("*")]
-        }
-        assert any(path.suffix == ".key" for path in modes)
-        assert {path: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
+        files = [run.folder, *run.folder.rglob("*")]
+        assert any(path.suffix == ".key" for path in files)
+        assert [path for path in files if path.stat().st_mode & 0o077] == []
     assert not run.folder.exists()

@@ -1,7 +1,5 @@
 """``make serve``: build, serve, build again on a change, end cleanly."""
 
-import contextlib
-import http.client
 import os
 import re
 import signal
@@ -9,27 +7,25 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import ExitStack, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 from lab.run import poll
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 60  # seconds for a build and its way to the browser
+SILENCE = (OSError, HTTPException)  # while nothing answers yet
 
 
-def page(port: int) -> str:
-    """The start page as served now; empty while nothing answers."""
-    try:
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{port}/index.html", timeout=5
-        ) as answer:
-            return answer.read().decode()
-    except (OSError, http.client.HTTPException):
-        return ""
+def wait_for(text: str, address: str) -> None:
+    def is_served() -> bool:
+        page = f"{address}/index.html"
+        with suppress(*SILENCE), urllib.request.urlopen(page, timeout=5) as answer:
+            return text in answer.read().decode()
+        return False
 
-
-def wait_for(text: str, port: int) -> None:
-    poll(lambda: text in page(port), f"{text!r} is served", LIMIT, every=0.1)
+    poll(is_served, f"{text!r} is served", LIMIT, every=0.1)
 
 
 def replace(file: Path, old: str, new: str) -> None:
@@ -38,23 +34,17 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(
-    small_project: Path,
-) -> None:
+def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(small_project: Path) -> None:
     opened = small_project / "opened"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "docs" / "_ext"),
-        "BROWSER": f"sh -c 'echo $1 > {opened}' sh %s",
-    }
+    browser = f"sh -c 'echo $1 > {opened}' sh %s"
     words = ["--open-browser", "--delay=0", "--watch=snippets", "-q", "-c", "."]
-    with contextlib.ExitStack() as stack:
-        with contextlib.suppress(OSError):  # another program has the port
+    with ExitStack() as stack:
+        with suppress(OSError):  # another program has the port
             stack.enter_context(socket.create_server(("127.0.0.1", 8000)))
         server = subprocess.Popen(
             [sys.executable, "-u", "-m", "guide.tools.serve", *words, "docs", "html"],
             cwd=small_project,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "docs/_ext"), "BROWSER": browser},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -63,18 +53,18 @@ def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(
         try:
             assert server.stdout.readline() == "Port 8000 is in use; trying 8001\n"
             said = next(line for line in server.stdout if "Serving on" in line)
-            port = int(re.search(r"127\.0\.0\.1:(\d+)", said).group(1))
-            wait_for("Title", port)
+            address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
+            wait_for("Title", address)
             replace(small_project / "docs/index.rst", "Title", "Other")
-            wait_for("Other", port)
+            wait_for("Other", address)
             connect = small_project / "snippets/psql/connect/unix.sh"
             replace(connect, "--password", "--echo-all")
-            wait_for("--echo-all", port)
-            assert opened.read_text().strip() == f"http://127.0.0.1:{port}"
+            wait_for("--echo-all", address)
+            assert opened.read_text().strip() == address
             os.killpg(server.pid, signal.SIGINT)
             output, _ = server.communicate(timeout=LIMIT)
         finally:
-            with contextlib.suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
     assert server.returncode == 0, output
     assert "KeyboardInterrupt" not in output

@@ -39,26 +39,18 @@ def test_a_terminal_shows_what_a_command_prints_and_its_status(values) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("shell", "text", "complaint"),
     [
-        ("sleep 30", "gave no prompt within 1 seconds"),
-        ("echo 'open", "is not complete"),
-        ("exit", "closed"),
+        ([], "sleep 30", "gave no prompt within 1 seconds"),
+        ([], "echo 'open", "is not complete"),
+        ([], "exit", "closed"),
+        (["echo", "not today"], "", "no shell came: not today"),
     ],
 )
-def test_a_terminal_that_does_not_come_back_says_after_what(
-    text, complaint, values
-) -> None:
-    client = ThisMachine(values)
+def test_a_terminal_that_does_not_come_says_why(shell, text, complaint, values) -> None:
+    client = ThisMachine(values, *shell)
     with pytest.raises(TerminalError, match=complaint), open_terminal(client) as terminal:
         terminal.type(text, limit=1)
-    assert client.was_reset
-
-
-def test_a_shell_that_does_not_start_is_one_clear_error(values) -> None:
-    client = ThisMachine(values, "echo", "not today")
-    with pytest.raises(TerminalError, match="no shell came: not today"):
-        open_terminal(client).__enter__()
     assert client.was_reset
 
 

@@ -1,6 +1,5 @@
 """What a command means to bash and to Command Prompt; PowerShell's are beside it."""
 
-import psycopg.conninfo
 import pytest
 from guide.model.tasks import all_tasks
 from robot import invocations

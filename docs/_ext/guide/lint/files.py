@@ -1,22 +1,26 @@
-"""What every snippet file keeps to, so that a reader can copy it anywhere.
+"""What every file under ``snippets/`` keeps to, so that a reader can copy it anywhere.
 
-Each rule yields findings: file, line, what is wrong and how to mend it.
+Each rule yields pairs: where, as ``file:line``, and what is wrong and how to mend it.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..model.kinds import KINDS, SHELLS, Kind
-from ..model.tasks import BUILTINS, PROGRAMS, REASONS, Task
+from ..model.problems import MESSAGE, PGADMIN, PROBLEM, Problem, stem_of
+from ..model.project import Project
+from ..model.tasks import PROBLEMS, PROGRAMS, REASONS, Task, load_task
+from ..model.toml_file import SnippetError
 from ..model.values import Values
 
+Findings = Iterator[tuple[str, str]]
 SHORT_ONLY = {"ssh"}  # programs without long options
+# Words of Command Prompt that begin a command, and any sentence.
+BUILTINS = {"for", "del"}
 # Or a command sets the environment, of a Unix shell or of PowerShell; or it begins with
 # a file: a program in a folder that is not on the PATH, or where an output goes.
-SETTING = ("PATH=", "PGPASSWORD=", "$env:")
-FILE = ('"C:\\Program', "&", '>>"%APPDATA%')
+BEGINNINGS = ("PATH=", "PGPASSWORD=", "$env:", '"C:\\Program', "&", '>>"%APPDATA%')
 COLUMNS = 80  # what a terminal shows and furo prints without scrolling
 
 # Where a command names a host, a port, a user or a database.
@@ -32,89 +36,114 @@ NAMED = re.compile(
 CONNECT = re.compile(r"\s*\\c(?:onnect)?\s+(.*)")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One broken rule: ``where`` is ``file:line``, ``what`` ends in the cure."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
-
-
-def check_tree(snippets: Path) -> Iterator[Finding]:
-    """Findings of the folder itself: a file that belongs to no task."""
-    for path in sorted(snippets.iterdir()):
+def check_project(project: Project) -> Findings:
+    """All findings: in the folder itself, in its tasks and in its problems."""
+    for path in sorted(project.snippets.iterdir()):
         if path.is_file() and path.name != "values.toml":
-            yield Finding(f"{path}:1", "this file is in no task; put it into a folder")
+            yield f"{path}:1", "this file is in no task; put it into a folder"
+    for task in project.tasks:
+        yield from _check_task(task, project.values)
+    for problem in project.problems:
+        yield from _check_problem(problem, project.snippets)
 
 
-def check_task(task: Task, values: Values) -> Iterator[Finding]:
-    """All findings of one task: its folder, then each of its files."""
+def _check_task(task: Task, values: Values) -> Findings:
     yield from _check_folder(task)
     for path in task.variants.values():
-        yield from check_file(path, values)
-    for path in (task.output, *task.later_outputs.values()):
-        if path.exists():
-            yield from check_bytes(path)
+        yield from _check_file(path, values)
+    for path in task.outputs.values():
+        yield from _check_bytes(path)
 
 
-def check_file(path: Path, values: Values) -> Iterator[Finding]:
-    """All findings of one snippet file."""
-    yield from check_bytes(path)
+def _check_file(path: Path, values: Values) -> Findings:
+    yield from _check_bytes(path)
     text = path.read_text(encoding="utf-8", errors="replace")
     program = ""
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith(" "):
             program = line.split()[0]
         for what in _check_line(KINDS[path.name], program, line, values):
-            yield Finding(f"{path}:{number}", what)
+            yield f"{path}:{number}", what
 
 
-def check_bytes(path: Path) -> Iterator[Finding]:
-    """What would not arrive in a terminal as it stands in the file."""
+def _check_problem(problem: Problem, snippets: Path) -> Findings:
+    here = f"{problem.file}:1"
+    tasks = (*problem.trigger, *problem.checks, *problem.cures)
+    for name in tasks:
+        try:
+            load_task(snippets, name)
+        except SnippetError as error:
+            yield f"{problem.file}:{problem.line_of(name)}", str(error)
+    if not (problem.cures or problem.simulated_by or problem.not_provoked):
+        yield here, "nothing cures it; name 'cures', or 'simulated_by'"
+    if not re.fullmatch(r"[a-z0-9-]+", problem.id):
+        yield here, f"the id {problem.id!r} is no link; use a-z, 0-9 and -"
+    yield from _check_captures(problem)
+    for name in problem.labels:
+        if not (problem.folder / name).is_file():
+            what = f"[labels] names {name}, which is not there; capture it or drop it"
+            yield f"{problem.file}:{problem.line_of(name)}", what
+    for name in sorted({path.parent.name for path in problem.folder.glob("*/*")}):
+        if f"{PROBLEMS}/{problem.id}/{name}" not in tasks:
+            what = f"the task {name!r} is no trigger, check or cure; name it or delete it"
+            yield here, what
+
+
+def _check_captures(problem: Problem) -> Findings:
+    stems = {MESSAGE, *map(stem_of, (*problem.checks, *problem.cures))}
+    captures = problem.captures
+    known = {PROBLEM, *(path.name for stem in stems for path in captures.get(stem, ()))}
+    for path in sorted(problem.folder.iterdir()):
+        if path.is_file() and path.name not in known:
+            what = f"no check or cure prints this; delete it, or name it as {min(known)}"
+            yield f"{path}:1", what
+    for paths in captures.values():
+        of_psql = [path for path in paths if path.stem != PGADMIN]
+        for path in paths:
+            yield from _check_bytes(path)
+            if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
+                what = f"[labels] does not say who prints {path.name}; add it"
+                yield f"{problem.file}:1", what
+
+
+def _check_bytes(path: Path) -> Findings:
     raw = path.read_bytes()
     if not raw.strip():
-        yield Finding(f"{path}:1", "the file is empty; write it or delete it")
+        yield f"{path}:1", "the file is empty; write it or delete it"
     if raw and not raw.endswith(b"\n"):
         last = raw.count(b"\n") + 1
-        yield Finding(f"{path}:{last}", "no end of line; end the file with one")
+        yield f"{path}:{last}", "no end of line; end the file with one"
     for number, line in enumerate(raw.split(b"\n"), 1):
         where = f"{path}:{number}"
         if b"\t" in line:
-            yield Finding(where, "a tab; use blanks")
+            yield where, "a tab; use blanks"
         if b"\r" in line:
-            yield Finding(where, "a carriage return; end lines with a line feed alone")
+            yield where, "a carriage return; end lines with a line feed alone"
         if line.endswith(b" "):
-            yield Finding(where, "a blank at the end of the line; remove it")
+            yield where, "a blank at the end of the line; remove it"
         if not line.isascii():
             odd = line.decode("utf-8", "replace").encode("ascii", "ignore")
-            yield Finding(where, f"not ASCII around {odd.decode()!r}; replace it")
+            yield where, f"not ASCII around {odd.decode()!r}; replace it"
 
 
-def _check_folder(task: Task) -> Iterator[Finding]:
+def _check_folder(task: Task) -> Findings:
+    here, reasons = f"{task.folder}:1", f"{task.folder / REASONS}:1"
     for path in task.unknown_files:
-        yield Finding(f"{path}:1", f"unknown file name; a task holds {', '.join(KINDS)}")
+        yield f"{path}:1", f"unknown file name; a task holds {', '.join(KINDS)}"
     if not task.variants:
-        yield Finding(f"{task.folder}:1", "no snippet in this folder; add one")
-    shells = [name for name in SHELLS if name in task.variants]
-    for name in SHELLS if shells else ():
-        if name not in task.variants and name not in task.missing:
-            yield Finding(
-                f"{task.folder}:1",
-                f"no {name} beside {shells[0]}; write it, or give the reason"
-                " under [missing] in reasons.toml",
-            )
-    reasons = f"{task.folder / REASONS}:1"
+        yield here, "no snippet in this folder; add one"
+    if shells := [name for name in SHELLS if name in task.variants]:
+        for name in (n for n in SHELLS if n not in {**task.variants, **task.missing}):
+            what = "write it, or give the reason under [missing] in reasons.toml"
+            yield here, f"no {name} beside {shells[0]}; {what}"
     for name in task.untested.keys() - task.variants.keys():
-        yield Finding(reasons, f"{name} does not exist; drop it")
+        yield reasons, f"{name} does not exist; drop it"
     for name in task.missing.keys() & task.variants.keys():
-        yield Finding(reasons, f"{name} exists; drop the reason")
+        yield reasons, f"{name} exists; drop the reason"
     for name, path in task.variants.items():
         if not KINDS[name].room and name not in task.untested:
             what = "no test can run this; give the reason under [untested] in reasons.toml"
-            yield Finding(f"{path}:1", what)
+            yield f"{path}:1", what
 
 
 def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator[str]:
@@ -124,22 +153,20 @@ def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator
     if len(line) > COLUMNS and breakable:
         yield f"{len(line)} columns; break the line at {COLUMNS}"
     words = line.split()
-    if kind.typed_at == "shell":
-        if words and not line.startswith(" ") and not _is_known(words[0]):
-            yield f"{words[0]!r} is no known program; mend it, or add it to PROGRAMS"
+    if words and kind.typed_at == "shell":
+        first = words[0]
+        known = first in PROGRAMS | BUILTINS or first.startswith(BEGINNINGS)
+        if not known and not line.startswith(" "):
+            yield f"{first!r} is no known program; mend it, or add it to PROGRAMS"
         for word in words:
-            of_psql = words[0] == "psql" and re.match(r"-[A-Za-z]", word)
-            begins = words[0] == word and re.fullmatch(r"-[A-Za-z]", word)
+            of_psql = first == "psql" and re.match(r"-[A-Za-z]", word)
+            begins = first == word and re.fullmatch(r"-[A-Za-z]", word)
             if of_psql or (begins and program not in SHORT_ONLY):
                 yield f"{word!r} is a short option; write the long one, which says more"
     examples = {value.example for value in values.by_key.values()} | values.fixed
     for word in _named(kind, line):
         if word not in examples:
             yield f"{word!r} is not in values.toml; use an example value or add it"
-
-
-def _is_known(word: str) -> bool:
-    return word in PROGRAMS | BUILTINS or word.startswith(SETTING + FILE)
 
 
 def _named(kind: Kind, line: str) -> Iterator[str]:

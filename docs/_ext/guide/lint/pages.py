@@ -8,24 +8,23 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..markup.nodes import command, output, tasks_in, value
+from ..markup.nodes import command, output, tasks_in, value, values_in
 from ..model.project import project_of
 from ..model.tasks import PROGRAMS
 from ..model.values import Values
 
 logger = logging.getLogger(__name__)
 
-VERBS = (
-    "select insert update delete create alter drop grant revoke show set copy begin"
-    " commit with truncate explain vacuum"
-).split()
+ANY_PROGRAM = "|".join(map(re.escape, PROGRAMS))
 # NAME=value before it, a path, and .exe make no difference.
 PROGRAM = re.compile(
-    r"[\s$>#]*(?:\w+=\S*\s+)*(?:\S*[/\\])?(?:{})(?:\.exe)?\s+\S".format(
-        "|".join(map(re.escape, sorted(PROGRAMS)))
-    )
+    rf"[\s$>#]*(?:\w+=\S*\s+)*(?:\S*[/\\])?(?:{ANY_PROGRAM})(?:\.exe)?\s+\S"
 )
-VERB = re.compile(rf"\s*(?:{'|'.join(VERBS)})\s+\S", re.IGNORECASE)
+VERB = re.compile(
+    r"\s*(?:select|insert|update|delete|create|alter|drop|grant|revoke|show|set|copy|begin"
+    r"|commit|with|truncate|explain|vacuum)\s+\S",
+    re.IGNORECASE,
+)
 HOST = re.compile(r"[\w.-]+\.rds\.amazonaws\.com(?:\.cn)?")
 # Example values that are words nobody would write by chance.
 TELLING = ("user", "database", "endpoint", "reader", "instance", "custom")
@@ -37,16 +36,11 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     if "orphan" in app.env.metadata[app.env.docname]:
         found.append((doctree, "an orphan, which no reader finds; put it into a toctree"))
     for node, what in found:
-        whole_page = node is doctree
-        where = app.env.docname if whole_page else _place(node)
-        logger.warning(what, location=where, type="guide", subtype="page")
-
-
-def _place(node: nodes.Node) -> nodes.Node:
-    # Inline nodes often carry no line of their own; their paragraph does.
-    while node.line is None and node.parent is not None:
-        node = node.parent
-    return node
+        # Inline nodes often carry no line of their own; their paragraph does.
+        while node.line is None and node.parent is not None:
+            node = node.parent
+        where = app.env.docname if node is doctree else node
+        logger.warning(what, location=where, type="guide")
 
 
 def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
@@ -54,13 +48,14 @@ def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
         in_message = isinstance(block.parent, nodes.system_message)  # it was reported
         if not isinstance(block, (command, output)) and not in_message:
             yield block, "a block typed into the page; put it under snippets/ and show it"
-    for node in doctree.findall(lambda n: isinstance(n, (nodes.doctest_block, nodes.raw))):
-        yield node, "raw or doctest text escapes the tests; put it under snippets/"
-    for node in doctree.findall(lambda n: isinstance(n, nodes.Inline)):
-        text = node.astext()
-        is_sql = isinstance(node, nodes.literal) and VERB.match(text)
-        if PROGRAM.match(text) or is_sql:
-            yield node, f"{text!r} is a command; put it under snippets/ and show it"
+    for node in doctree.findall():
+        if isinstance(node, (nodes.doctest_block, nodes.raw)):
+            yield node, "raw or doctest text escapes the tests; put it under snippets/"
+        elif isinstance(node, nodes.Inline):
+            text = node.astext()
+            is_sql = isinstance(node, nodes.literal) and VERB.match(text)
+            if PROGRAM.match(text) or is_sql:
+                yield node, f"{text!r} is a command; put it under snippets/ and show it"
 
 
 def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Node, str]]:
@@ -74,8 +69,8 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
         for key in TELLING:
             if re.search(rf"(?<![\w.-]){re.escape(values[key])}(?![\w.-])", text):
                 yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
-    used = any(True for node in tasks_in(doctree) for _ in node.findall(value))
-    if used and not any("legend" in n["classes"] for n in doctree.findall(nodes.Element)):
+    explained = any("legend" in n["classes"] for n in doctree.findall(nodes.Element))
+    if values_in(doctree) and not explained:
         yield doctree, "example values, and nothing explains them; add .. legend::"
 
 
@@ -86,9 +81,5 @@ def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
     for task in project_of(env).tasks:
         for name, path in task.variants.items():
             if f"{task.name}/{name}" not in shown:
-                logger.warning(
-                    "no page shows this snippet; show it or delete it",
-                    location=f"{path}:1",
-                    type="guide",
-                    subtype="unshown",
-                )
+                what = "no page shows this snippet; show it or delete it"
+                logger.warning(what, location=f"{path}:1", type="guide")

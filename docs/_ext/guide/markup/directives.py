@@ -12,9 +12,9 @@ from sphinx_tabs.tabs import SphinxTabsTablist
 from ..model.kinds import KINDS, SHELLS
 from ..model.project import Project, project_of
 from ..model.steps import STEPS, Step, load_steps
-from ..model.tasks import PROBLEMS, SnippetError, Task, load_task
-from .blocks import marked, show_captured, show_variant
-from .nodes import command, steps, tasks_in, value, value_legend
+from ..model.tasks import PROBLEMS, Task, load_task
+from ..model.toml_file import SnippetError
+from .nodes import command, labelled, marked, show_captured, show_variant, steps, values_in
 
 SEEN = "What you see"
 SECOND = "In a second terminal"
@@ -25,7 +25,6 @@ class GuideDirective(SphinxDirective):
 
     @property
     def project(self) -> Project:
-        """What the pages are made of."""
         return project_of(self.env)
 
 
@@ -48,65 +47,59 @@ class Snippet(GuideDirective):
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
-        alone = f"{name.rpartition('/')[2]}.sh"
+        alone = name.endswith("/oneline")
         try:
-            if alone == "oneline.sh":
-                task = load_task(self.project.snippets, name.rpartition("/")[0])
-                names = [alone]
-            else:
-                task = load_task(self.project.snippets, name)
-                names = list(task.tabs or task.variants)
+            task = load_task(self.project.snippets, name.removesuffix("/oneline"))
+            if alone and "oneline.sh" not in task.variants:
+                raise SnippetError(f"snippet {task.name!r} has no oneline.sh")
+            names = ["oneline.sh"] if alone else list(task.tabs or task.variants)
             if "windows" in self.options:
                 names = [name for name in names if name != "unix.sh"]
-            if missing := [n for n in names if n not in task.variants]:
-                raise SnippetError(f"snippet {task.name!r} has no {missing[0]}")
+            shown = self._show(task, names)
         except SnippetError as error:
             raise self.error(str(error)) from None
-        if STEPS in task.variants:
-            shown: list[nodes.Node] = [self._steps(task)]
-        elif len(names) > 1:
-            shown = self._tabs(task, names)
-        else:
-            shown = show_variant(task, names[0], self.project.values) if names else []
         if "second-terminal" in self.options or task.long_running:
             for block in (c for node in shown for c in node.findall(command)):
-                block["second_terminal"] = True
-                block["long_running"] = bool(task.long_running)
-            where = nodes.paragraph("", SECOND, classes=["block-label"])
-            shown = [where, *shown]
+                block["second-terminal"] = ""
+                if task.long_running:
+                    block["long-running"] = ""
+            shown = labelled(SECOND, *shown)
         if task.long_running:
             text = f"Leave it running: {task.long_running}. Go on in the first terminal."
             shown += [nodes.paragraph("", text)]
-        if task.output.exists() and "no-output" not in self.options:
-            shown += show_captured(SEEN, task.output, self.project)
-            for major, path in task.later_outputs.items():
-                label = f"{SEEN} with psql {major} and later"
+        for major, path in task.outputs.items():
+            if "no-output" not in self.options:
+                label = f"{SEEN} with psql {major} and later" if major else SEEN
                 shown += show_captured(label, path, self.project)
         for problem in self.options.get("bad", "").split():
-            shown += self._bad(task, problem)
+            path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
+            if not path.is_file():
+                raise self.error(f"there is no {path}; name a problem that {name} checks")
+            shown += show_captured("A bad answer", path, self.project)
         return shown
 
-    def _tabs(self, task: Task, names: list[str]) -> list[nodes.Node]:
+    def _show(self, task: Task, names: list[str]) -> list[nodes.Node]:
+        if STEPS in task.variants:
+            return [self._steps(task)]
+        if len(names) < 2:
+            return [b for n in names for b in show_variant(task, n, self.project.values)]
         # Shells are one choice for the whole site, systems for one place.
         of_shells = names[0] in SHELLS
         kind = "group-tab" if of_shells else "tab"
-        lines = [".. tabs::", ""]
-        for name in names:
-            lines += [f"   .. {kind}:: {KINDS[name].label}", ""]
-            lines += [f"      .. snippet-variant:: {task.name} {name}", ""]
-        tabs = self.parse_text_to_nodes("\n".join(lines))
-        for node in tabs:
-            for tablist in node.findall(SphinxTabsTablist):
-                tablist["aria-label"] = "Your shell" if of_shells else "Your system"
-        return tabs
+        text = ".. tabs::\n\n"
+        for name in names:  # which stands as a comment until its variant takes the place
+            text += f"   .. {kind}:: {KINDS[name].label}\n\n      .. {name}\n\n"
+        (shown,) = self.parse_text_to_nodes(text)
+        for place in list(shown.findall(nodes.comment)):
+            variant = show_variant(task, place.astext(), self.project.values)
+            place.replace_self(variant)
+        for tablist in shown.findall(SphinxTabsTablist):
+            tablist["aria-label"] = "Your shell" if of_shells else "Your system"
+        return [shown]
 
     def _steps(self, task: Task) -> steps:
-        try:
-            found = load_steps(task.variants[STEPS], self.project.values)
-        except SnippetError as error:
-            raise self.error(str(error)) from None
         shown = steps(snippet=f"{task.name}/{STEPS}", enumtype="arabic")
-        for step in found:
+        for step in load_steps(task.variants[STEPS], self.project.values):
             item = nodes.list_item("", *self.parse_text_to_nodes(step.text))
             if step.picture:
                 item += self._picture(step)
@@ -127,50 +120,24 @@ class Snippet(GuideDirective):
         image = {"width": width, "height": height, "loading": "lazy", "alt": step.alt}
         return nodes.image(uri=f"/{uri}", **image)
 
-    def _bad(self, task: Task, problem: str) -> list[nodes.Node]:
-        path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
-        if not path.is_file():
-            raise self.error(f"there is no {path}; name a problem that {task.name} checks")
-        return show_captured("A bad answer", path, self.project)
-
-
-class SnippetVariant(GuideDirective):
-    """One tab of a snippet; only ``Snippet`` writes it."""
-
-    required_arguments = 2
-
-    def run(self) -> list[nodes.Node]:
-        name, variant = self.arguments
-        try:
-            task = load_task(self.project.snippets, name)
-            return show_variant(task, variant, self.project.values)
-        except (SnippetError, KeyError):
-            raise self.error(
-                f"{name} {variant} is no variant; write .. snippet::"
-            ) from None
-
 
 class Legend(GuideDirective):
     """``.. legend::``: the example values of this page, and what to put there."""
 
     def run(self) -> list[nodes.Node]:
-        return [value_legend()]
+        return [nodes.definition_list(classes=["legend"])]
 
 
 def fill_legends(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace each legend by the values that the page's commands show."""
-    values = project_of(app.env).values
-    used = {v["value"] for c in tasks_in(doctree) for v in c.findall(value)}
-    for place in list(doctree.findall(value_legend)):
-        entries = nodes.definition_list(classes=["legend"])
+    """Fill each legend with the values that the page's commands show."""
+    values, used = project_of(app.env).values, values_in(doctree)
+    for legend in doctree.findall(nodes.definition_list):
         for key, entry in values.by_key.items():
-            if key in used:
+            if key in used and "legend" in legend["classes"]:
                 example = nodes.literal("", "", *marked(entry.example, values))
-                text = f"{entry.name}: {entry.instead}."
-                body = nodes.definition("", nodes.paragraph("", text))
-                term = nodes.term("", "", example)
-                entries += nodes.definition_list_item("", term, body)
-        place.replace_self(entries)
+                meaning = nodes.paragraph("", f"{entry.name}: {entry.instead}.")
+                term, body = nodes.term("", "", example), nodes.definition("", meaning)
+                legend += nodes.definition_list_item("", term, body)
 
 
 class Untested(GuideDirective):

@@ -1,26 +1,32 @@
-"""The guide's own nodes: a command, its output and an example value.
+"""The guide's own nodes: a command, its output, steps and an example value.
 
-They are kinds of literal block and inline text, so that every builder but
+They are kinds of literal block, list and inline text, so that every builder but
 HTML shows them as such without knowing them.
 """
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
+
+from ..model.kinds import KINDS
+from ..model.project import Project
+from ..model.tasks import Task
+from ..model.values import Values
 
 
 class command(nodes.literal_block):
     """What the reader copies.
 
     ``snippet`` is its file, below ``snippets/``; ``label`` says what it is typed into.
-    ``second_terminal``: it is typed there, and holds it if it is ``long_running``.
+    With ``second-terminal`` it is typed there, and with ``long-running`` holds it.
     """
 
 
 class output(nodes.literal_block):
-    """What the reader then sees; ``file`` holds it, below ``snippets/``."""
+    """What the reader then sees; ``output`` is its file, below ``snippets/``."""
 
 
 class steps(nodes.enumerated_list):
@@ -31,52 +37,76 @@ class value(nodes.inline):
     """An example value; ``value`` is its key in ``values.toml``."""
 
 
-class value_legend(nodes.General, nodes.Element):
-    """Where the page's example values are to be explained."""
-
-
 def tasks_in(tree: nodes.Node) -> Iterator[command | steps]:
     """All that the reader types or does."""
     yield from tree.findall(command)
     yield from tree.findall(steps)
 
 
-def visit_command(self: HTML5Translator, node: command) -> None:
-    # tabindex: a block that scrolls sideways must scroll by keyboard too.
-    snippet = escape(node["snippet"], quote=True)
-    label = escape(node["label"], quote=True)
-    attributes = {"second_terminal": "second-terminal", "long_running": "long-running"}
-    where = "".join(f" data-{html}" for key, html in attributes.items() if node.get(key))
-    self.body.append(
-        '<div class="command highlight notranslate"><pre tabindex="0" role="group"'
-        f' aria-label="{label}" data-snippet="{snippet}"{where}>'
-    )
+def values_in(tree: nodes.Node) -> set[str]:
+    """The keys of the example values in all that the reader types or does."""
+    return {each["value"] for task in tasks_in(tree) for each in task.findall(value)}
 
 
-def visit_output(self: HTML5Translator, node: output) -> None:
-    file = escape(node["file"], quote=True)
-    self.body.append(
-        '<div class="output highlight notranslate"><pre tabindex="0" role="group"'
-        f' aria-label="What you see" data-output="{file}">'
-    )
+def marked(text: str, values: Values) -> list[nodes.Node]:
+    """``text`` as nodes, each example value in an element that names it."""
+    return [
+        value(piece, piece, value=key) if key else nodes.Text(piece)
+        for piece, key in values.split(text)
+    ]
 
 
-def visit_steps(self: HTML5Translator, node: steps) -> None:
-    snippet = escape(node["snippet"], quote=True)
-    self.body.append(f'<ol class="steps arabic" data-snippet="{snippet}">\n')
+def labelled(label: str, *shown: nodes.Node) -> list[nodes.Node]:
+    """What is ``shown``, under its label."""
+    return [nodes.paragraph("", label, classes=["block-label"]), *shown]
 
 
-def depart_steps(self: HTML5Translator, node: steps) -> None:
-    self.body.append("</ol>\n")
+def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
+    """One variant under its label, byte for byte but for the last line's end."""
+    # What is not UTF-8 is a finding of lint.files.
+    text = task.variants[name].read_text("utf-8", "replace").removesuffix("\n")
+    snippet, kind = f"{task.name}/{name}", KINDS[name]
+    block = command(text, "", *marked(text, values), snippet=snippet, label=kind.label)
+    alone = list(task.tabs) == [name] and kind.tabs != "shell"
+    return [block] if alone else labelled(kind.label, block)
 
 
-def depart_block(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append("</pre></div>\n")
+def show_captured(label: str, path: Path, project: Project) -> list[nodes.Node]:
+    """A captured file under its label."""
+    text = path.read_text("utf-8", "replace")
+    return labelled(label, show_output(text, path, project))
 
 
-def visit_value(self: HTML5Translator, node: value) -> None:
-    self.body.append(f'<mark data-value="{escape(node["value"], quote=True)}">')
+def show_output(text: str, path: Path, project: Project) -> output:
+    """What ``path``, a file under ``snippets/``, says that the reader sees."""
+    text, file = text.rstrip("\n"), path.relative_to(project.snippets).as_posix()
+    shown = marked(text, project.values)
+    return output(text, "", *shown, output=file, label="What you see")
 
 
-def depart_value(self: HTML5Translator, node: value) -> None:
-    self.body.append("</mark>")
+# tabindex: a block that scrolls sideways must scroll by keyboard too.
+BLOCK = (
+    '<div class="{kind} highlight notranslate">'
+    '<pre tabindex="0" role="group" aria-label="{label}"{data}>'
+)
+# What stands around each kind of node in HTML.
+HTML = {
+    command: (BLOCK, "</pre></div>\n"),
+    output: (BLOCK, "</pre></div>\n"),
+    steps: ('<ol class="steps arabic"{data}>\n', "</ol>\n"),
+    value: ("<mark{data}>", "</mark>"),
+}
+DATA = ("snippet", "output", "value", "second-terminal", "long-running")
+
+
+def visit(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what stands before the node, with what is known of it."""
+    data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
+    label = escape(node.get("label", ""))
+    before = HTML[type(node)][0].format(kind=node.tagname, label=label, data=data)
+    self.body.append(before)
+
+
+def depart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what stands after the node."""
+    self.body.append(HTML[type(node)][1])

@@ -1,6 +1,7 @@
 """The directives that make the troubleshooting page out of the problems' folders."""
 
 import re
+from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -9,8 +10,8 @@ from sphinx.util.docutils import switch_source_input
 from ..model.problems import MESSAGE, PGADMIN, STAGES, Problem, stem_of
 from ..model.tasks import PROBLEMS
 from ..model.values import Values
-from .blocks import show_captured, show_output
 from .directives import SEEN, GuideDirective
+from .nodes import show_captured, show_output
 
 IN_PGADMIN = "In pgAdmin"
 
@@ -72,14 +73,13 @@ class Problems(GuideDirective):
         self.state.document.note_explicit_target(entry, entry)
         entry += nodes.title("", problem.heading)
         # The links on top of the page lead here; whoever is in a hurry goes on.
-        cure = nodes.reference("", "Straight to the cure", internal=True)
-        cure["refid"] = f"{problem.id}-cure"
-        entry += nodes.paragraph("", "", cure, classes=["to-the-cure"])
+        to_cure, cure = "Straight to the cure", f"{problem.id}-cure"
+        link = nodes.reference("", to_cure, internal=True, refid=cure)
+        entry += nodes.paragraph("", "", link, classes=["to-the-cure"])
         for name in problem.trigger:
             if name.startswith(f"{PROBLEMS}/"):
                 self._parse(problem, f".. snippet:: {name}", entry)
-        if MESSAGE in problem.captures:
-            entry += self._captured(problem, MESSAGE)
+        entry += self._captured(problem, MESSAGE)
         if problem.not_provoked:
             entry += self._label("Not seen in the lab", "unseen")
             self._parse(problem, problem.not_provoked, entry)
@@ -92,21 +92,16 @@ class Problems(GuideDirective):
             ("The cure", problem.cure, problem.cures),
             ("What not to do", problem.never, ()),
         ):
-            if text or tasks:
-                step = self._label(label, "step")
-                step["ids"] = [cure["refid"]] if text is problem.cure else []
-                entry += step
+            if text:
+                ids = [cure] if text is problem.cure else []
+                entry += self._label(label, "step", ids=ids)
                 self._parse(problem, text, entry)
-                self._tasks(problem, tasks, entry)
+            for name in tasks:
+                self._parse(problem, f".. snippet:: {name}\n   :no-output:", entry)
+                entry += self._captured(problem, stem_of(name))
         if problem.simulated_by:
-            text = f"Our test {problem.simulated_by}."
-            entry += nodes.paragraph("", text, classes=["block-label"])
+            entry += self._label(f"Our test {problem.simulated_by}.")
         return entry
-
-    def _tasks(self, problem: Problem, tasks: tuple[str, ...], into: nodes.Element) -> None:
-        for name in tasks:
-            self._parse(problem, f".. snippet:: {name}\n   :no-output:", into)
-            into += self._captured(problem, stem_of(name))
 
     def _captured(self, problem: Problem, stem: str) -> list[nodes.Node]:
         found: list[nodes.Node] = []
@@ -115,8 +110,8 @@ class Problems(GuideDirective):
             found += show_captured(problem.labels.get(path.name, label), path, self.project)
         return found
 
-    def _label(self, text: str, kind: str = "block-label") -> nodes.paragraph:
-        return nodes.paragraph("", text, classes=[kind])
+    def _label(self, text: str, kind: str = "block-label", **more: Any) -> nodes.paragraph:
+        return nodes.paragraph("", text, classes=[kind], **more)
 
     def _parse(self, problem: Problem, text: str, into: nodes.Element) -> None:
         # With the place in problem.toml, so that a fault in the text is named there.

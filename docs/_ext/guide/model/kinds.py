@@ -24,6 +24,7 @@ class Kind:
     long_lines: bool = False
 
 
+ONE_LINE = "One line, the same in every shell"
 _TABLE = (
     Kind("unix.sh", "Unix", "shell", "shell", "unix", "\\"),
     Kind("windows.cmd", "Windows", "shell", "shell", "windows", "^"),
@@ -33,13 +34,7 @@ _TABLE = (
     Kind("rhel.sh", "Red Hat, Fedora", "system", "shell", "", "\\"),
     Kind("brew.sh", "macOS", "system", "shell", "", "\\"),
     Kind("winget.cmd", "Windows", "system", "shell", "", "^"),
-    Kind(
-        "oneline.sh",
-        "One line, the same in every shell",
-        typed_at="shell",
-        room="unix",
-        long_lines=True,
-    ),
+    Kind("oneline.sh", ONE_LINE, typed_at="shell", room="unix", long_lines=True),
     Kind("session.sql", "At the psql prompt", typed_at="psql", room="unix"),
     Kind("pgpass.conf", "In the password file", typed_at="password file", room="unix"),
     Kind("policy.json", "In the policy", room="lab"),

@@ -6,14 +6,12 @@ are captured. Tasks of the problem's own, such as ``cure/``, lie in folders belo
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .faults import CLIENTS, read_clients, read_faults
-from .faults import FaultUse as FaultUse  # for whoever has problems to provoke
-from .faults import InClient as InClient
-from .tasks import PROBLEMS, SnippetError
+from .tasks import PROBLEMS
 from .toml_file import NAMED_TEXTS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Shape, TomlFile
 
 # The way down a connection, and before it the command itself.
@@ -21,31 +19,59 @@ STAGES = ("command", "name", "network", "tls", "login", "database", "session")
 PROBLEM = "problem.toml"
 MESSAGE = "message"
 PGADMIN = "message-pgadmin"  # what pgAdmin says
+# What is different for the readers with one client, and what their table may hold.
+CLIENTS = {
+    "bash": {"absent": TEXT},
+    "windows": {
+        **dict.fromkeys(("absent", "own_test", "message"), TEXT),
+        "fault": TABLES,
+    },
+    "pgadmin": {"fill": NAMED_TEXTS, "leave_out": TEXTS, "fault": TABLES},
+}
 REQUIRED = ("heading", "stage", "means", "sure", "cure")
 KEYS = {
-    "heading": TEXT,
+    **dict.fromkeys((*REQUIRED, "never", "simulated_by", "not_provoked"), TEXT),
     "stage": Shape(f"one of {', '.join(STAGES)}", lambda value: value in STAGES),
-    "means": TEXT,
-    "sure": TEXT,
-    "cure": TEXT,
-    "never": TEXT,
-    "rank": NUMBER,
-    "status": NUMBER,
-    "trigger": TEXTS,
-    "checks": TEXTS,
-    "cures": TEXTS,
-    "simulated_by": TEXT,
-    "not_provoked": TEXT,
-    "fault": TABLES,
+    **dict.fromkeys(("rank", "status"), NUMBER),
+    **dict.fromkeys(("trigger", "checks", "cures"), TEXTS),
+    **dict.fromkeys(("fault", "other_wordings"), TABLES),
     **dict.fromkeys(CLIENTS, TABLE),
     "labels": NAMED_TEXTS,
-    "other_wordings": TABLES,
 }
 WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
 # message.txt is what every version prints, but where one of these stands beside it.
 CAPTURE = re.compile(
     r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|pgadmin))?\.txt"
 )
+
+
+@dataclass(frozen=True)
+class FaultUse:
+    """A kind of fault with its parameters, and its place in ``problem.toml``."""
+
+    kind: str
+    parameters: dict[str, Any]
+    where: str  # file:line
+
+
+@dataclass(frozen=True)
+class InClient:
+    """What is different about a problem for the readers with one client.
+
+    ``absent`` is the reason why they cannot have it, ``own_test`` why a test of its own
+    shows it instead of the one for all problems. ``message`` are the words of the
+    message that count there, where the lab's system says the rest in its own.
+    ``faults`` provoke it there; None if those of all others do. In pgAdmin, ``fill`` is
+    put into a control, by its label, and the steps of the controls in ``leave_out`` are
+    not done.
+    """
+
+    absent: str = ""
+    own_test: str = ""
+    message: str = ""
+    faults: tuple[FaultUse, ...] | None = None
+    fill: dict[str, str] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,19 +135,14 @@ class Problem:
 
     def is_provoked_in(self, client: str) -> bool:
         """Whether the test for all problems shows it with ``client``, of ``CLIENTS``."""
-        here = self.clients.get(client)
-        if self.not_provoked or (client == "pgadmin" and here is None):
-            return False
-        return here is None or not (here.absent or here.own_test)
+        here = self.clients.get(client, InClient())
+        is_shown = client != "pgadmin" or client in self.clients
+        return is_shown and not (self.not_provoked or here.absent or here.own_test)
 
     def faults_in(self, client: str) -> tuple[FaultUse, ...]:
         """What provokes it for the readers with ``client``, a key of ``CLIENTS``."""
         own = self.clients.get(client, InClient()).faults
         return self.faults if own is None else own
-
-    def where(self, text: str) -> str:
-        """``file:line`` of ``text``, one of the values in ``problem.toml``."""
-        return f"{self.file}:{self.line_of(text)}"
 
     def line_of(self, text: str) -> int:
         """The line of ``problem.toml`` where ``text``, one of its values, begins."""
@@ -144,25 +165,41 @@ def all_problems(snippets: Path) -> list[Problem]:
 
 def load_problem(folder: Path) -> Problem:
     """Read one problem; ``SnippetError`` says what is wrong in its file, and where."""
-    file = TomlFile(folder / PROBLEM, SnippetError)
-    table = dict(file.tables)
-    file.check(table, KEYS, REQUIRED)
-    if ("fault" in table) == ("not_provoked" in table):
+    file = TomlFile(folder / PROBLEM)
+    file.check(file.tables, KEYS, REQUIRED)
+    if ("fault" in file.tables) == ("not_provoked" in file.tables):
         file.fail("give one of 'fault' and 'not_provoked', the reason", "not_provoked")
+    table = _with_tuples(file.tables)
     wordings = table.pop("other_wordings", [])
     for number, wording in enumerate(wordings):
-        file.check(wording, WORDING, WORDING, f"other_wordings[{number}]")
-    faults = table.pop("fault", [])
-    others: dict[str, Any] = {
-        key: tuple(value) if KEYS[key] is TEXTS else value
-        for key, value in table.items()
-        if key not in CLIENTS
-    }
+        file.check(wording, WORDING, WORDING, ("other_wordings", number))
+    clients = {}
+    for name in (name for name in CLIENTS if name in table):
+        file.check(table[name], CLIENTS[name], inside=(name,))
+        own = _with_tuples(table.pop(name))
+        if "fault" in own:
+            own["faults"] = tuple(_faults(file, own.pop("fault"), name, "fault"))
+        clients[name] = InClient(**own)
     return Problem(
         id=folder.name,
         folder=folder,
-        faults=read_faults(file, faults, "fault"),
-        clients=read_clients(file),
+        faults=tuple(_faults(file, table.pop("fault", ()), "fault")),
+        clients=clients,
         other_wordings=tuple(OtherWording(**wording) for wording in wordings),
-        **others,
+        **table,
     )
+
+
+def _with_tuples(table: dict[str, Any]) -> dict[str, Any]:
+    """``table`` with each of its lists as a tuple, which cannot change."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+
+
+def _faults(file: TomlFile, tables: Iterable[dict], *way: str) -> Iterator[FaultUse]:
+    for number, table in enumerate(tables):
+        parameters = dict(table)
+        kind = parameters.pop("kind", None)
+        if not TEXT.fits(kind):
+            what = "a fault has a 'kind', text in quotes; add it"
+            file.fail(what, *way, number, "kind")
+        yield FaultUse(kind, parameters, file.where(*way, number))

@@ -20,12 +20,11 @@ class Project:
 
 
 def load_project(snippets: Path) -> Project:
-    """Read all; ``ValuesError`` or ``SnippetError`` is the first thing wrong."""
+    """Read all; a ``SnippetError`` is the first thing wrong."""
     values = load_values(snippets / "values.toml")
     return Project(snippets, values, all_tasks(snippets), all_problems(snippets))
 
 
 def project_of(environment: Any) -> Project:
     """The project that ``environment``, Sphinx's, was given when the build began."""
-    project: Project = environment.guide_project
-    return project
+    return environment.guide_project

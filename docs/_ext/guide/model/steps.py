@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .tasks import SnippetError
 from .toml_file import TABLES, TEXT, TomlFile
 from .values import Values
 
@@ -78,16 +77,15 @@ class Step:
 
 def load_steps(path: Path, values: Values) -> list[Step]:
     """Read ``path``; ``SnippetError`` says which line is wrong, and how to mend it."""
-    file = TomlFile(path, SnippetError)
+    file = TomlFile(path)
     if list(file.tables) != ["step"] or not TABLES.fits(file.tables["step"]):
         file.fail("write each step under [[step]], and nothing else")
     steps = []
     for number, table in enumerate(file.tables["step"]):
-        place = f"step[{number}]"
-        file.check(table, KEYS, required=("action", "sentence"), inside=place)
+        file.check(table, KEYS, ("action", "sentence"), inside=("step", number))
         if wrong := _wrong(table, values):
-            file.fail(wrong, place)
-        steps.append(Step(where=file.where(place), **table))
+            file.fail(wrong, "step", number)
+        steps.append(Step(where=file.where("step", number), **table))
     return steps
 
 

@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .kinds import KINDS, SHELLS, SYSTEMS
-from .toml_file import NAMED_TEXTS, Shape, TomlFile
+from .toml_file import NAMED_TEXTS, Shape, SnippetError, TomlFile
 
 # The programs that the commands use. An inline literal that starts with one of
 # them is a command, which must not be typed into a page.
@@ -16,11 +17,8 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
     " notepad chcp copy Copy-Item Add-Content Remove-Item".split()
 )
-# Words of Command Prompt that begin a command, and any sentence.
-BUILTINS = frozenset({"for", "del"})
-OUTPUT = "output.txt"
-# What a later version of psql prints in the place of it.
-OUTPUT_OF = re.compile(r"output-psql(\d+)\.txt")
+# What is printed, and what a later version of psql prints in the place of it.
+OUTPUT = re.compile(r"output(?:-psql(\d+))?\.txt")
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
 REASONS = "reasons.toml"
@@ -31,10 +29,6 @@ WHY = Shape(
 TABLES = {"untested": NAMED_TEXTS, "missing": NAMED_TEXTS, "long_running": WHY}
 
 
-class SnippetError(Exception):
-    """A task or problem cannot be shown; the message says why and what to do."""
-
-
 @dataclass(frozen=True)
 class Task:
     """What a reader does in one step.
@@ -43,27 +37,18 @@ class Task:
     ``untested`` maps the variants that no test can run to the reason, and
     ``missing`` the shells that have no variant. ``long_running`` says why a command must
     go on running, in a terminal of its own; empty if it ends by itself.
-    ``unknown_files`` are those whose names mean nothing.
+    ``outputs`` are what is captured, by the major version of psql that first prints it;
+    empty for all. ``unknown_files`` are those whose names mean nothing.
     """
 
     name: str
     folder: Path
     variants: dict[str, Path]
+    outputs: dict[str, Path]
     unknown_files: list[Path]
-    untested: dict[str, str] = field(default_factory=dict)
-    missing: dict[str, str] = field(default_factory=dict)
-    long_running: str = ""
-
-    @property
-    def output(self) -> Path:
-        """Where the captured output stands, if the task has any."""
-        return self.folder / OUTPUT
-
-    @property
-    def later_outputs(self) -> dict[str, Path]:
-        """What later versions of psql print, by major version."""
-        found = {OUTPUT_OF.fullmatch(path.name): path for path in self.folder.iterdir()}
-        return {match[1]: path for match, path in found.items() if match}
+    untested: dict[str, str]
+    missing: dict[str, str]
+    long_running: str
 
     @property
     def tabs(self) -> dict[str, Path]:
@@ -74,11 +59,13 @@ class Task:
 def task_names(snippets: Path) -> list[str]:
     """The names of all tasks below ``snippets``, as the pages write them."""
     folders = {path.parent for path in snippets.rglob("*") if path.is_file()}
-    problems = {path.parent for path in snippets.glob(f"{PROBLEMS}/*/*") if path.is_file()}
-    return sorted(
-        folder.relative_to(snippets).as_posix()
-        for folder in folders - problems - {snippets}
-    )
+    none = {snippets, *snippets.glob(f"{PROBLEMS}/*")}
+    return sorted(folder.relative_to(snippets).as_posix() for folder in folders - none)
+
+
+def all_tasks(snippets: Path) -> list[Task]:
+    """Every task below ``snippets``, by name."""
+    return [load_task(snippets, name) for name in task_names(snippets)]
 
 
 def load_task(snippets: Path, name: str) -> Task:
@@ -90,30 +77,21 @@ def load_task(snippets: Path, name: str) -> Task:
         hint = f"did you mean {near[0]!r}?" if near else "snippets/ is empty"
         raise SnippetError(f"there is no snippet {name!r} in {snippets.name}/; {hint}")
     present = {path.name: path for path in files}
-    reasons = _read_reasons(present.get(REASONS))
+    reasons: dict[str, Any] = {}
+    if REASONS in present:
+        file = TomlFile(present[REASONS])
+        file.check(file.tables, TABLES)
+        reasons = file.tables
+    found = {path: OUTPUT.fullmatch(path.name) for path in files}
+    outputs = {match[1] or "": path for path, match in found.items() if match}
+    known = {*KINDS, REASONS, *(path.name for path in outputs.values())}
     return Task(
         name=name,
         folder=folder,
         variants={n: present[n] for n in KINDS if n in present},
-        unknown_files=[p for n, p in present.items() if not _is_known(n)],
+        outputs=dict(sorted(outputs.items())),
+        unknown_files=[path for path in files if path.name not in known],
         untested=reasons.get("untested", {}),
         missing=reasons.get("missing", {}),
         long_running=reasons.get("long_running", {}).get("why", ""),
     )
-
-
-def _is_known(name: str) -> bool:
-    return name in {*KINDS, OUTPUT, REASONS} or bool(OUTPUT_OF.fullmatch(name))
-
-
-def all_tasks(snippets: Path) -> list[Task]:
-    """Every task below ``snippets``, by name."""
-    return [load_task(snippets, name) for name in task_names(snippets)]
-
-
-def _read_reasons(path: Path | None) -> dict[str, dict[str, str]]:
-    if path is None:
-        return {}
-    file = TomlFile(path, SnippetError)
-    file.check(file.tables, TABLES)
-    return file.tables

@@ -2,15 +2,17 @@
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any, NoReturn
 
-HEADER = re.compile(r"\s*(\[\[?)\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?")
-KEY = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([\w.-]+))\s*=""")
-LAST_STEP = re.compile(r"\.?[^.\[]+$|\[\d+\]$")
+
+class SnippetError(Exception):
+    """Something under ``snippets/`` cannot be used; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -25,98 +27,85 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _are_texts(values: Any) -> bool:
-    return isinstance(values, list) and bool(values) and all(map(_is_text, values))
-
-
-def _are_named_texts(value: Any) -> bool:
-    return isinstance(value, dict) and all(map(_is_text, value.values()))
-
-
-def _are_tables(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(each, dict) for each in values)
-
-
 TEXT = Shape("text in quotes, not empty", _is_text)
-TEXTS = Shape('a list such as ["a", "b"], not empty', _are_texts)
-NAMED_TEXTS = Shape('a table with lines such as "name" = "text"', _are_named_texts)
+TEXTS = Shape(
+    'a list such as ["a", "b"], not empty',
+    lambda value: isinstance(value, list) and bool(value) and all(map(_is_text, value)),
+)
+NAMED_TEXTS = Shape(
+    'a table with lines such as "name" = "text"',
+    lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+)
 NUMBER = Shape("a whole number", lambda value: type(value) is int)
 TABLE = Shape("a table", lambda value: isinstance(value, dict))
-TABLES = Shape("tables, each under a header in [[ ]], or []", _are_tables)
+TABLES = Shape(
+    "tables, each under a header in [[ ]], or []",
+    lambda value: isinstance(value, list) and all(map(TABLE.fits, value)),
+)
 
 
 class TomlFile:
     """A TOML file: its ``tables``, and where each key stands.
 
-    A key is named by its way from the root, such as ``windows.fault[1].kind``; [0] is
-    the first of several tables of one name.
+    The way to a key leads from the root, such as "windows", "fault", 1, "kind"; 0 is the
+    first of several tables of one name.
     """
 
-    def __init__(self, path: Path, error: type[Exception]) -> None:
-        """Read ``path``. Whatever is wrong in it raises ``error``: "file:line: what"."""
-        self.path, self._error = path, error
+    def __init__(self, path: Path) -> None:
+        """Read ``path``; a ``SnippetError`` says what is wrong, as "file:line: what"."""
+        self.path = path
         try:
-            text = path.read_text(encoding="utf-8")
-            self.tables: dict[str, Any] = tomllib.loads(text)
+            self._text = path.read_text(encoding="utf-8")
+            self.tables: dict[str, Any] = tomllib.loads(self._text)
         except OSError as wrong:
-            raise error(f"{path}:1: {wrong.strerror}; write this file") from None
+            raise SnippetError(f"{path}:1: {wrong.strerror}; write this file") from None
         except UnicodeDecodeError as wrong:
             line = wrong.object.count(b"\n", 0, wrong.start) + 1
-            raise error(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
+            raise SnippetError(f"{path}:{line}: not UTF-8; save it as UTF-8") from None
         except tomllib.TOMLDecodeError as wrong:
             found = re.search(r"at line (\d+)", str(wrong))
-            line = int(found[1]) if found else len(text.splitlines())
-            raise error(f"{path}:{line}: {wrong}; mend the TOML") from None
-        self._lines = _lines_of_keys(text)
+            line = int(found[1]) if found else len(self._text.splitlines())
+            raise SnippetError(f"{path}:{line}: {wrong}; mend the TOML") from None
 
-    def where(self, key: str = "") -> str:
-        """``file:line`` of ``key``; if it is not there, of the table around it."""
-        while key and key not in self._lines:
-            key = LAST_STEP.sub("", key)
-        return f"{self.path}:{self._lines.get(key, 1)}"
+    def where(self, *way: str | int) -> str:
+        """``file:line`` of a key; if it is not there, of the table around it."""
+        while not _leads_to_a_key(self.tables, way):
+            way = way[:-1]
+        lines = self._text.splitlines(keepends=True)
+        for number in reversed(range(len(lines))):
+            with suppress(tomllib.TOMLDecodeError):  # within a text of several lines
+                before = tomllib.loads("".join(lines[:number]))
+                if not _leads_to_a_key(before, way):
+                    return f"{self.path}:{number + 1}"
+        return f"{self.path}:1"
 
-    def fail(self, what: str, key: str = "") -> NoReturn:
-        """Raise the file's error: ``what`` is wrong with ``key``, and how to mend it."""
-        raise self._error(f"{self.where(key)}: {what}")
+    def fail(self, what: str, *way: str | int) -> NoReturn:
+        """Raise a ``SnippetError``: ``what`` is wrong with a key, and how to mend it."""
+        raise SnippetError(f"{self.where(*way)}: {what}")
 
     def check(
         self,
         table: Mapping[str, Any],
         shapes: Mapping[str, Shape],
         required: Iterable[str] = (),
-        inside: str = "",
+        inside: tuple[str | int, ...] = (),
     ) -> None:
         """Fail unless ``table``, the one at ``inside``, has these keys and no others."""
         for key, value in table.items():
-            place = f"{inside}.{key}".lstrip(".")
             if key not in shapes:
-                self.fail(f"{key!r} is no key here; there are {', '.join(shapes)}", place)
+                what = f"{key!r} is no key here; there are {', '.join(shapes)}"
+                self.fail(what, *inside, key)
             if not shapes[key].fits(value):
-                self.fail(f"{key!r} must be {shapes[key].words}", place)
-        for key in required:
-            if key not in table:
-                table_name = re.sub(r"\[\d+\]", "", inside)
-                has = f"[{table_name}] has" if inside else "there is"
-                self.fail(f"{has} no {key!r}; add it", inside)
+                self.fail(f"{key!r} must be {shapes[key].words}", *inside, key)
+        if missing := ", ".join(repr(key) for key in required if key not in table):
+            name = ".".join(step for step in inside if isinstance(step, str))
+            where = f"[{name}] has" if name else "there is"
+            self.fail(f"{where} no {missing}; add it", *inside)
 
 
-def _lines_of_keys(text: str) -> dict[str, int]:
-    lines: dict[str, int] = {}
-    seen: Counter[str] = Counter()
-    table = inside = ""  # ``inside``: the quotes of a text of several lines
-    for number, line in enumerate(text.splitlines(), 1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if header := HEADER.fullmatch(line):
-            table = header[2]
-            lines.setdefault(table, number)
-            if header[1] == "[[":
-                seen[table] += 1
-                table = f"{table}[{seen[table] - 1}]"
-                lines[table] = number
-        elif key := KEY.match(line):
-            name = key[1] or key[2] or key[3]
-            lines.setdefault(f"{table}.{name}".lstrip("."), number)
-        inside = next((q for q in ("'''", '"""') if line.count(q) % 2), "")
-    return lines
+def _leads_to_a_key(tables: dict[str, Any], way: tuple[str | int, ...]) -> bool:
+    try:
+        reduce(getitem, way, tables)  # type: ignore[arg-type]
+    except (LookupError, TypeError):
+        return False
+    return True

@@ -14,19 +14,14 @@ REQUIRED = (
 FIELDS = {"name": TEXT, "example": TEXT, "instead": TEXT}
 
 
-class ValuesError(Exception):
-    """``values.toml`` cannot be used; the message is "file:line: what is wrong"."""
-
-
 @dataclass(frozen=True)
 class Value:
     """One example value.
 
-    ``key`` names it in the markup, ``name`` to the reader; ``example`` is what
-    the commands show and ``instead`` what the reader puts in its place.
+    ``name`` is what the reader calls it; ``example`` is what the commands show and
+    ``instead`` what the reader puts in its place.
     """
 
-    key: str
     name: str
     example: str
     instead: str
@@ -58,8 +53,8 @@ class Values:
 
 
 def load_values(path: Path) -> Values:
-    """Read ``values.toml``; ``ValuesError`` says what is wrong, and on which line."""
-    file = TomlFile(path, ValuesError)
+    """Read ``values.toml``; ``SnippetError`` says what is wrong, and on which line."""
+    file = TomlFile(path)
     tables = dict(file.tables)
     fixed = tables.pop("fixed", None)
     if not NAMED_TEXTS.fits(fixed):
@@ -69,6 +64,6 @@ def load_values(path: Path) -> Values:
     for key, table in tables.items():
         if not isinstance(table, dict):
             file.fail(f"{key!r} is no table; write [{key}], with {', '.join(FIELDS)}", key)
-        file.check(table, FIELDS, required=FIELDS, inside=key)
-    by_key = {key: Value(key, **table) for key, table in tables.items()}
+        file.check(table, FIELDS, required=FIELDS, inside=(key,))
+    by_key = {key: Value(**table) for key, table in tables.items()}
     return Values(by_key, frozenset(fixed.values()))

@@ -1,10 +1,9 @@
 """Check the links of the built site: ``python -m guide.tools.linkcheck SITE [REPORT]``
 
-SITE is the built site and REPORT the ``output.json`` of Sphinx's linkcheck;
-without it, only the links inside the site are checked.
-Links inside the site always decide. Links to other hosts decide as soon as any
-host can be reached; when none can, that is said and passes, unless the
-environment has ``STRICT=1``.
+REPORT is the ``output.json`` of Sphinx's linkcheck; without it, only the links inside
+the site are checked. Those always decide. Links to other hosts decide as soon as any
+host can be reached; when none can, that is said and passes, unless the environment has
+``STRICT=1``.
 """
 
 import json
@@ -32,13 +31,13 @@ def broken_inside(site: Path) -> Iterator[str]:
         if "_static" not in path.relative_to(site).parts
     }
     for path, page in pages.items():
+        name = path.relative_to(site)
         for tag in page.select("a[href], link[href], script[src], img[src]"):
             link = str(tag.get("href") or tag.get("src") or "")
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            name = path.relative_to(site)
             place = unquote(parts.fragment)
             if not target.is_file():
                 yield f"{name}: {link}: no such file in the site"
@@ -47,39 +46,34 @@ def broken_inside(site: Path) -> Iterator[str]:
 
 
 def judge_outside(report: str, strict: bool) -> tuple[list[str], str]:
-    """The broken links of Sphinx's ``report``, and a line that sums it up.
-
-    ``report`` is the text of ``output.json``: one JSON object a line.
-    """
+    """The broken links of ``report``, the text of ``output.json``, and their summary."""
     results = [json.loads(line) for line in report.splitlines()]
     outside = [r for r in results if urlsplit(r["uri"]).scheme in ("http", "https")]
     bad = [r for r in outside if r["status"] not in GOOD]
     silent = [r for r in bad if r["status"] == "timeout" or SILENCE.search(r["info"])]
     if outside and len(silent) == len(outside) and not strict:
-        number = len(outside)
-        return [], f"no host can be reached: {number} external links were not checked"
+        return [], f"no host can be reached, so {len(outside)} were not checked"
     broken = [
         f"docs/{r['filename']}:{r['lineno']}: {r['uri']}: {r['status']}: {r['info']}"
         for r in bad
     ]
-    return sorted(broken), f"{len(outside)} external links checked"
+    return sorted(broken), f"{len(outside)} checked, {len(broken) or 'none'} broken"
 
 
-def main(site: str, report: str | None = None) -> int:
-    """Print every broken link; 1 if there is any."""
-    inside = list(broken_inside(Path(site)))
-    outside: list[str] = []
-    summary = "external links left out"
-    if report is not None:
+def main(site: str, report: str = "") -> int:
+    """Print every broken link; 1 if there is any. ``SystemExit`` if there is no report."""
+    broken = list(broken_inside(Path(site)))
+    inside, outside = f"{len(broken) or 'none'} broken", "not checked"
+    if report:
         if not Path(report).is_file():
-            print(f"linkcheck: Sphinx wrote no {report}", file=sys.stderr)
-            return 1
+            sys.exit(f"Sphinx wrote no {report}")
         strict = os.environ.get("STRICT") == "1"
-        outside, summary = judge_outside(Path(report).read_text("utf-8"), strict)
-    for line in [*inside, *outside]:
+        found, outside = judge_outside(Path(report).read_text("utf-8"), strict)
+        broken += found
+    for line in broken:
         print(f"broken link: {line}", file=sys.stderr)
-    print(f"linkcheck: {len(inside)} broken inside; {summary}, {len(outside)} broken")
-    return 1 if inside or outside else 0
+    print(f"Links inside the site: {inside}. External links: {outside}.")
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

@@ -17,16 +17,13 @@ FIRST, LAST = 8000, 8099
 def free_port() -> int:
     """The first free port; ``SystemExit`` when all are in use."""
     for port in range(FIRST, LAST + 1):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError as error:
-                if error.errno != errno.EADDRINUSE:
-                    raise
-                print(f"Port {port} is in use; trying {port + 1}", flush=True)
-                continue
-        return port
+        try:
+            socket.create_server((HOST, port)).close()
+            return port
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            print(f"Port {port} is in use; trying {port + 1}", flush=True)
     raise SystemExit(f"All ports from {FIRST} to {LAST} are in use on {HOST}")
 
 
