@@ -63,7 +63,7 @@ def test_the_folder_of_psql_is_added_to_the_path(client) -> None:
     with open_terminal(client) as terminal:
         terminal.type((SNIPPETS / "problems/psql-not-found/path" / TAB).read_text())
         shown = terminal.type("echo $env:Path").shown
-    assert shown.endswith(r";C:\Program Files\PostgreSQL\17\bin")
+    assert shown.endswith(r";C:\Program Files\PostgreSQL\18\bin")
 
 
 @pytest.mark.parametrize("passing", ["Standard", "Legacy"])
@@ -84,7 +84,7 @@ ALLOWED = set(
     node ScriptBlockAst, node StringConstantExpressionAst, node VariableExpressionAst
     command Add-Content -Encoding, command ConvertFrom-Json, command Copy-Item
     command Remove-Item, command Test-NetConnection -ComputerName -Port
-    command mkdir -Force, command C:\Program Files\PostgreSQL\17\bin\psql.exe
+    command mkdir -Force, command C:\Program Files\PostgreSQL\18\bin\psql.exe
     command aws, command chcp, command curl.exe -fsS, command curl.exe -fsSO
     command echo, command notepad, command nslookup, command pg_isready, command psql
     command ssh -i -N -o -L

@@ -1,1 +1,1 @@
-winget install --id PostgreSQL.PostgreSQL.17 --exact --interactive
+winget install --id PostgreSQL.PostgreSQL.18 --exact --interactive

@@ -1,1 +1,1 @@
-"C:\Program Files\PostgreSQL\17\bin\psql.exe" --version
+"C:\Program Files\PostgreSQL\18\bin\psql.exe" --version

@@ -15,7 +15,7 @@ MACHINE, PROGRAM = "powershell", "/powershell/pwsh"  # as in compose.yaml
 ROWS, COLUMNS = 2000, 1000  # of the terminal: so large that nothing is scrolled
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
-BIN = "Program Files/PostgreSQL/17/bin"
+BIN = "Program Files/PostgreSQL/18/bin"
 # A file of the reader's is the reader's alone, as on Windows.
 BEGIN = f"""\
 umask 077

@@ -1,1 +1,1 @@
-set "PATH=%PATH%;C:\Program Files\PostgreSQL\17\bin"
+set "PATH=%PATH%;C:\Program Files\PostgreSQL\18\bin"

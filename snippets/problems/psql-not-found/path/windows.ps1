@@ -1,1 +1,1 @@
-$env:Path += ";C:\Program Files\PostgreSQL\17\bin"
+$env:Path += ";C:\Program Files\PostgreSQL\18\bin"
