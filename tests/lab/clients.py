@@ -4,11 +4,10 @@ A client is a reader's seat in a lab: a shell with psql of some version, or pgAd
 Several clients may sit in one lab.
 """
 
-from typing import Any, ClassVar, Protocol
+from functools import cached_property
+from typing import ClassVar
 
-from guide.model.values import Values
-
-from .run import Run
+from .run import SERVERS, Run
 
 # The size of a reader's terminal: so large that nothing is wrapped, scrolled or paged.
 ROWS, COLUMNS = 200, 1000
@@ -17,27 +16,40 @@ PLAIN = ("TERM=dumb", "LANG=C.UTF-8", "PS1=reader[$?]$ ", "PS2=more> ")
 BASH = ("bash", "--noprofile", "--norc")
 
 
-class Lab(Protocol):
-    """Servers that answer to the guide's example host names."""
+class Lab:
+    """Servers that answer to the guide's example host names.
 
-    run: Run
-    values: Values
-    servers: tuple[str, ...]
-    """The servers that a reader may connect to."""
-    writer: str
-    """The one of them to which the cluster endpoint leads."""
+    A reader may connect to ``servers``; to ``writer`` the cluster endpoint leads.
+    """
+
+    servers: tuple[str, ...] = SERVERS
+    writer = "primary"
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.values = run, run.values
 
     def superuser_sql(
         self, sql: str, server: str = "primary", database: str = "postgres"
     ) -> str:
-        """Run SQL on a server as its superuser, through its local socket."""
+        """Run SQL on a server as its superuser, through its local socket.
+
+        Bare values come back; ``LabError`` at the first statement that fails.
+        """
+        words = ["-U", "rdsadmin", "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        return self.local_psql(server, words, sql)
+
+    def local_psql(self, server: str, words: list[str], sql: str) -> str:
+        """Run psql beside ``server``, as the user whom that runs as."""
+        raise NotImplementedError
 
     def address(self, server: str) -> tuple[str, int]:
         """Where the tests reach ``server``: an IP address and a port."""
+        raise NotImplementedError
 
-    @property
+    @cached_property
     def server_version(self) -> str:
         """The version of the servers, as they say it themselves."""
+        return self.superuser_sql("SHOW server_version").split()[0]
 
 
 class Client:
@@ -50,7 +62,7 @@ class Client:
 
     name: str
     shell: str
-    lab: Any
+    lab: Lab
     address: str
     password_file: ClassVar[str] = ".pgpass"
     missing_programs: tuple[str, ...] = ()

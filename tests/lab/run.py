@@ -21,16 +21,9 @@ from . import certificates
 
 SERVERS = ("primary", "replica")  # of the cluster in a VPC
 # Its endpoints, by their keys in values.toml, and which server answers there.
-ENDPOINTS = {
-    "endpoint": "primary",
-    "reader": "replica",
-    "instance": "primary",
-    "second": "replica",
-}
+ENDPOINTS = dict(endpoint="primary", reader="replica", instance="primary", second="replica")
 # In the environment of every process that a lab starts on this machine.
 MARK = "FIRST_CONNECT_RUN"
-# How the superuser's psql answers: bare values, and the first error ends it.
-QUIET_PSQL = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1")
 
 
 class LabError(Exception):
@@ -53,16 +46,11 @@ class Run:
     values: Values
     environment: dict[str, str]
 
-    @property
-    def observer_password(self) -> str:
-        """The password of the role with which the tests look at a reader's session."""
-        return self.environment["OBSERVER_PASSWORD"]
-
 
 def poll(
     done: Callable[[], bool], what: str, limit: float = 20, every: float = 0.05
 ) -> None:
-    """Wait until ``done()``; ``LabError`` says ``what`` did not come in ``limit`` seconds.
+    """Wait until ``done()``; ``LabError`` says ``what`` did not come within ``limit``.
 
     ``every``: seconds between two tries.
     """
@@ -128,36 +116,25 @@ def _holder(name: str) -> str:
         return f"process {process} ({command.decode(errors='replace').strip()})"
 
 
-def remove_old_runs(name: str) -> None:
-    """Remove the folders that killed runs of the lab ``name`` left."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{name}-run-*"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @contextmanager
 def new_run(name: str, values: Values) -> Iterator[Run]:
     """The lab ``name`` for this process alone, with a folder that is gone afterwards."""
     with locked(name):
-        remove_old_runs(name)
+        for left in Path(tempfile.gettempdir()).glob(f"{name}-run-*"):  # by a killed run
+            shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-run-"))
+        environment = {
+            "ENDPOINT": values["endpoint"],
+            "LAB_USER": values["user"],
+            "LAB_PASSWORD": values["password"],
+            "LAB_DATABASE": values["database"],
+            "OBSERVER_PASSWORD": secrets.token_urlsafe(),
+            "REPLICATOR_PASSWORD": secrets.token_urlsafe(),
+        }
         try:
             with private_files():
                 certificates.make(folder, values, [values[key] for key in ENDPOINTS])
-                # The HTTPS host answers every client with the example address.
-                own_address = folder / "web" / "files" / "index.html"
-                own_address.write_text(values["address"] + "\n")
-            yield Run(name, folder, values, _environment(values))
+            yield Run(name, folder, values, environment)
         finally:
             with uninterrupted():
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _environment(values: Values) -> dict[str, str]:
-    return {
-        "ENDPOINT": values["endpoint"],
-        "LAB_USER": values["user"],
-        "LAB_PASSWORD": values["password"],
-        "LAB_DATABASE": values["database"],
-        "OBSERVER_PASSWORD": secrets.token_urlsafe(),
-        "REPLICATOR_PASSWORD": secrets.token_urlsafe(),
-    }

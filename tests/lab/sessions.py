@@ -9,7 +9,7 @@ from .clients import Lab
 
 @dataclass(frozen=True)
 class Session:
-    """What a server says of a session: who, where, and how safely."""
+    """A session on ``server``; ``tls`` is the protocol's version."""
 
     server: str
     user: str
@@ -41,7 +41,8 @@ def connect(
 
 def observer(lab: Lab, server: str) -> psycopg.Connection:
     """A second connection to ``server``, which looks at the reader's session."""
-    return connect(lab, server, "observer", lab.run.observer_password, "postgres")
+    password = lab.run.environment["OBSERVER_PASSWORD"]
+    return connect(lab, server, "observer", password, "postgres")
 
 
 def sessions(lab: Lab, application: str = "psql") -> list[Session]:

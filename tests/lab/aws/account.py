@@ -17,20 +17,22 @@ from guide.model.values import Values
 
 ACCOUNT = "123456789012"
 ADMIN = "alice"  # whose credentials the reader has
-INSTANCE = {"db_instance_class": "db.r6g.large", "publicly_accessible": True}
+AURORA = {"engine": "aurora-postgresql"}
+INSTANCE = AURORA | {"db_instance_class": "db.r6g.large", "publicly_accessible": True}
 SESSION = 700  # characters in the session token of temporary credentials
 
 
 class Account:
     """The account with the guide's clusters, and what the tests ask of it.
 
-    ``url`` is where it answers. ``identities`` are who may make tokens, by name, each
-    with ``key``, ``secret``, ``session`` (None, but for temporary credentials) and
+    ``policy`` is the file of its role's. ``identities`` are who may make tokens, by name,
+    each with ``key``, ``secret``, ``session`` (None, but for temporary credentials) and
     ``policy``: an administrator, a role, and somebody without any right.
     """
 
-    def __init__(self, url: str, values: Values, policy: dict) -> None:
+    def __init__(self, values: Values, policy: Path) -> None:
         from moto.ec2 import ec2_backends
+        from moto.iam import iam_backends
         from moto.rds import models, rds_backends
 
         # moto keeps what modify-db-cluster sets under another name than it shows.
@@ -39,18 +41,26 @@ class Account:
             lambda cluster, wanted: setattr(cluster, "iam_auth", wanted),
         )
         setattr(models.DBCluster, "enable_iam_database_authentication", shown)  # noqa: B010
-        self.url = url
         self.region = values["region"]
+        self._url = ""
         self._values = values
         self._ec2 = ec2_backends[ACCOUNT][self.region]
+        self._iam = iam_backends[ACCOUNT]["aws"]
         self._rds = rds_backends[ACCOUNT][self.region]
         self._make_clusters()
         everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+        session = secrets.token_hex(SESSION // 2)
         self.identities = {
-            ADMIN: _user(ADMIN, everything),
-            "role": _role(self.region, policy),
-            "nobody": _user("nobody", {"Statement": []}),
+            ADMIN: self._identity(ADMIN, everything),
+            "role": self._identity("role", json.loads(policy.read_text()), session),
+            "nobody": self._identity("nobody", {"Statement": []}),
         }
+
+    def _identity(self, name: str, policy: dict, session: str | None = None) -> dict:
+        self._iam.create_user("us-east-1", name)
+        made = self._iam.create_access_key(name)
+        who = {"key": made.access_key_id, "secret": made.secret_access_key}
+        return who | {"session": session, "policy": policy}
 
     def _make_clusters(self) -> None:
         from moto.rds.models import MasterUserSecret
@@ -68,13 +78,18 @@ class Account:
             _generate_secret_string=lambda _: json.dumps(login),
             _generate_secret_tags=lambda _: [{"Key": "_custom_id_", "Value": suffix}],
         ):
-            self._make_cluster(
+            cluster = self._make_cluster(
                 values["endpoint"],
-                instances=(values["instance"], values["second"]),
-                db_cluster_resource_id=values["resource"],
                 master_username=values["user"],
                 manage_master_user_password=True,
                 vpc_security_group_ids=[values["group"]],
+            )
+        cluster.db_cluster_resource_id = values["resource"]
+        for key in ("instance", "second"):
+            name = values[key].split(".")[0]
+            of_cluster = {"db_cluster_identifier": cluster.db_cluster_identifier}
+            self._rds.create_db_instance(
+                INSTANCE | of_cluster | {"db_instance_identifier": name}
             )
         self._make_cluster(
             values["express"],
@@ -83,18 +98,29 @@ class Account:
             enable_iam_database_authentication=True,
         )
 
-    def _make_cluster(
-        self, endpoint: str, instances: tuple[str, ...] = (), **settings: Any
-    ) -> None:
+    def _make_cluster(self, endpoint: str, **settings: Any) -> Any:
         name, url_identifier = endpoint.split(".")[:2]
-        resource = settings.pop("db_cluster_resource_id", None)
-        engine = {"db_cluster_identifier": name, "engine": "aurora-postgresql"}
-        cluster = self._rds.create_db_cluster(engine | settings)
+        cluster = self._rds.create_db_cluster(
+            AURORA | {"db_cluster_identifier": name} | settings
+        )
         cluster.url_identifier = url_identifier.removeprefix("cluster-")
-        cluster.db_cluster_resource_id = resource or cluster.db_cluster_resource_id
-        for instance in instances:
-            of_cluster = {"db_instance_identifier": instance.split(".")[0]}
-            self._rds.create_db_instance(engine | of_cluster | INSTANCE)
+        return cluster
+
+    @contextmanager
+    def served(self, address: str) -> Iterator[None]:
+        """It answers on ``address``, an IP address of this machine, and on a free port."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of its libraries
+            from moto.server import ThreadedMotoServer
+
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not each request
+        server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
+        server.start()
+        try:
+            self._url = "http://{}:{}".format(*server.get_host_and_port())
+            yield
+        finally:
+            server.stop()
 
     @property
     def inbound_rules(self) -> list:
@@ -125,57 +151,16 @@ class Account:
         self._rds.clusters[express] = self._rds.clusters.pop(express)
 
     @property
-    def _cluster(self):
+    def _cluster(self) -> Any:
         return self._rds.clusters[self._values["cluster"]]
 
     def environment(self, identity: str = ADMIN) -> list[str]:
         """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``."""
         who = self.identities[identity]
         return [
-            f"AWS_ENDPOINT_URL={self.url}",
+            f"AWS_ENDPOINT_URL={self._url}",
             f"AWS_ACCESS_KEY_ID={who['key']}",
             f"AWS_SECRET_ACCESS_KEY={who['secret']}",
             *([f"AWS_SESSION_TOKEN={who['session']}"] if who["session"] else []),
             "AWS_PAGER=",
         ]
-
-
-def _user(name: str, policy: dict) -> dict:
-    from moto.iam import iam_backends
-
-    iam = iam_backends[ACCOUNT]["aws"]
-    iam.create_user("us-east-1", name)
-    made = iam.create_access_key(name)
-    who = {"key": made.access_key_id, "secret": made.secret_access_key}
-    return who | {"session": None, "policy": policy}
-
-
-def _role(region: str, policy: dict) -> dict:
-    from moto.sts import sts_backends
-
-    arn = f"arn:aws:iam::{ACCOUNT}:role/database"
-    sts = sts_backends[ACCOUNT]["aws"]
-    made = sts.assume_role(region, "session", arn, json.dumps(policy), 900, "")
-    made.session_token = secrets.token_hex(SESSION // 2)
-    who = {"key": made.access_key_id, "secret": made.secret_access_key}
-    return who | {"session": made.session_token, "policy": policy}
-
-
-@contextmanager
-def account(address: str, values: Values, policy: Path) -> Iterator[Account]:
-    """An account with the guide's clusters; ``policy`` is the file of its role's.
-
-    It answers on ``address``, an IP address of this machine, and on a free port.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of its libraries
-        from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not each request
-    server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
-    server.start()
-    try:
-        url = "http://{}:{}".format(*server.get_host_and_port())
-        yield Account(url, values, json.loads(policy.read_text()))
-    finally:
-        server.stop()

@@ -35,7 +35,8 @@ case $1 in
     PATH=$PATH:$(echo /usr/lib/postgresql/*/bin)
     install -d -o postgres -g postgres -m 700 /tmp/server
     install -o postgres -g postgres -m 600 /run/lab/server/* /tmp/server
-    export PATH HOME=/tmp/server DATA=/tmp/server/data CERTIFICATES=/tmp/server LAB=/lab
+    export PATH HOME=/tmp/server DATA=/tmp/server/data CERTIFICATES=/tmp/server LAB=/lab \
+      TOKENS="/tmp/server/tokens-$1.json"
     exec setpriv --reuid=postgres --regid=postgres --init-groups \
       sh /lab/server.sh "$1" ;;
 esac

@@ -1,5 +1,6 @@
 """A client with pgAdmin in the lab in Docker; ``make pgadmin`` fetches it."""
 
+from functools import cached_property
 from pathlib import Path
 
 from ..run import LabError
@@ -37,10 +38,10 @@ class PgAdminClient(DockerClient):
         lab.start_more(MACHINE)
         self.execute("install", "-d", "-o", "reader", HOME)
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Where the tests' browser finds pgAdmin."""
-        return "http://{}:{}/".format(*self.lab.address(MACHINE, PORT))
+        return f"http://127.0.0.1:{self.lab.port_here(MACHINE, PORT)}/"
 
     def execute_as_reader(self, command: str) -> str:
         """Run ``command`` in the reader's home folder, by a shell; what it prints."""

@@ -4,12 +4,11 @@ At ``paste`` the reader pastes line by line; at ``batch`` each command is saved 
 file. Each has the Wine that does this as Windows does: see ``versions.toml``.
 """
 
-import subprocess
 from functools import cached_property
 from pathlib import Path
 
 from .bash import DockerClient
-from .images import build, image
+from .images import build, built_from
 from .lab import DockerLab
 
 # The last number of each client's address, as in compose.yaml.
@@ -31,8 +30,7 @@ READERS = "start.exe|conhost.exe|cmd.exe|psql|psql.exe|pg_isready|curl|ssh"
 
 def unavailable_reason(client: str) -> str | None:
     """Why Windows' programs cannot run at ``client``; None when they can."""
-    words = ["docker", "image", "inspect", "--format={{.Id}}", image(client)]
-    if not FETCHED.exists() or subprocess.run(words, capture_output=True).returncode:
+    if not FETCHED.exists() or not built_from(client):
         return f"needs Wine: make windows{'' if client == 'paste' else '-batch'}"
     return None
 
