@@ -15,6 +15,8 @@ from unittest import mock
 
 from guide.model.values import Values
 
+from ..run import ENDPOINTS, private_files
+
 ACCOUNT = "123456789012"
 ADMIN = "alice"  # whose credentials the reader has
 AURORA = {"engine": "aurora-postgresql"}
@@ -138,9 +140,23 @@ class Account:
         for instance in self._cluster.members:
             instance.is_cluster_writer = instance.db_instance_identifier == name
 
-    def resource(self, endpoint: str) -> str:
-        """The resource id of a cluster, as it stands in policies."""
-        return self._rds.clusters[endpoint.split(".")[0]].db_cluster_resource_id
+    def write_tokens(self, folder: Path) -> None:
+        """Write ``tokens-SERVER.json``: what ``tokens.check`` wants to know of each server.
+
+        They have the account's keys, so they are for their owner alone.
+        """
+        vpc, express = [self._values[key] for key in ENDPOINTS], [self._values["express"]]
+        for server, hosts in (("primary", vpc), ("replica", vpc), ("express", express)):
+            resource = self._rds.clusters[hosts[0].split(".")[0]].db_cluster_resource_id
+            known = {
+                "hosts": hosts,
+                "port": self._values["port"],
+                "region": self.region,
+                "arn": f"arn:aws:rds-db:{self.region}:{ACCOUNT}:dbuser:{resource}",
+                "identities": list(self.identities.values()),
+            }
+            with private_files():
+                (folder / f"tokens-{server}.json").write_text(json.dumps(known))
 
     def reset(self) -> None:
         """Undo what a reader changed."""

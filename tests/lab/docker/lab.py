@@ -1,6 +1,5 @@
 """The lab in Docker: ``compose.yaml`` through pytest-docker's executor."""
 
-import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -8,18 +7,9 @@ from pathlib import Path
 from guide.model.values import Values
 from pytest_docker.plugin import DockerComposeExecutor
 
-from ..aws.account import ACCOUNT, Account
+from ..aws.account import Account
 from ..clients import Lab
-from ..run import (
-    ENDPOINTS,
-    SERVERS,
-    LabError,
-    Run,
-    new_run,
-    poll,
-    private_files,
-    uninterrupted,
-)
+from ..run import ENDPOINTS, SERVERS, LabError, Run, new_run, poll, uninterrupted
 from ..versions import CAPTURED
 from . import cli
 from .bash import BashClient
@@ -55,7 +45,7 @@ class DockerLab(Lab):
             **dict.fromkeys(values.hosts, at("web")),
         }
         self._write_hosts()
-        self._write_tokens()
+        self.account.write_tokens(run.folder / "server")
 
     def bash(self, version: str = CAPTURED) -> BashClient:
         """A client with bash and psql of a major version, started if it is not there."""
@@ -72,11 +62,6 @@ class DockerLab(Lab):
 
     def address(self, server: str) -> tuple[str, int]:
         return self.machine_address(server), 5432
-
-    def port_here(self, machine: str, port: int) -> int:
-        """The port of this machine that leads to one of ``machine``."""
-        found = cli.docker("port", self.container(machine), str(port))
-        return int(found.rpartition(":")[2])
 
     def machine_address(self, machine: str) -> str:
         """The address of one of ``MACHINES`` in the lab's network; ``LabError`` if none."""
@@ -100,14 +85,14 @@ class DockerLab(Lab):
 
     def fail_over(self) -> None:
         """Kill the primary and promote the replica; no name follows it yet."""
-        self._close("primary")
+        self.close("primary")
         cli.docker("kill", self.container("primary"))
         self.servers, self.writer = ("replica", "express"), "replica"
         self.superuser_sql("SELECT pg_promote()", "replica")
 
     def restore_cluster(self) -> None:
         """New servers in the place of the cluster's, as at the start."""
-        self._close(*SERVERS)
+        self.close(*SERVERS)
         cli.docker("rm", "--force", *map(self.container, SERVERS))
         self.servers, self.writer = (*SERVERS, "express"), "primary"
         cli.up(self._machines, *SERVERS)
@@ -137,7 +122,7 @@ class DockerLab(Lab):
         """
         session = self._sessions.get(machine)
         if not (session and session.is_open):
-            self._close(machine)
+            self.close(machine)
             command = ["docker", "exec", "-i", self.container(machine), "sh"]
             session = self._sessions[machine] = ExecSession(machine, command)
         done = session.run(words, user, stdin, LIMIT)
@@ -150,38 +135,15 @@ class DockerLab(Lab):
         """The name of a machine's container."""
         return f"{self.run.name}-{machine}-1"
 
-    def close(self) -> None:
-        """Close the sessions on the machines."""
-        self._close(*self._sessions)
-
-    def _close(self, *machines: str) -> None:
-        for machine in machines:
+    def close(self, *machines: str) -> None:
+        """End the sessions on ``machines``, or on all of them."""
+        for machine in machines or [*self._sessions]:
             if session := self._sessions.pop(machine, None):
                 session.close()
 
     def _write_hosts(self) -> None:
         lines = [f"{address} {name}\n" for name, address in self._names.items() if address]
         (self.run.folder / "hosts").write_text("".join(lines))
-
-    def _write_tokens(self) -> None:
-        """What each server must know of tokens, as ``aws.tokens.check`` wants it.
-
-        It has the account's keys, so the server's user alone can read it.
-        """
-        region = self.account.region
-        vpc, express = [self.values[key] for key in ENDPOINTS], [self.values["express"]]
-        for server, hosts in (("primary", vpc), ("replica", vpc), ("express", express)):
-            users = f"{region}:{ACCOUNT}:dbuser:{self.account.resource(hosts[0])}"
-            known = {
-                "hosts": hosts,
-                "port": self.values["port"],
-                "region": region,
-                "arn": f"arn:aws:rds-db:{users}",
-                "identities": list(self.account.identities.values()),
-            }
-            with private_files():
-                file = self.run.folder / "server" / f"tokens-{server}.json"
-                file.write_text(json.dumps(known))
 
 
 @contextmanager

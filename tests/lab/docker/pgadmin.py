@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..run import LabError
 from .bash import DockerClient
+from .cli import docker
 from .lab import DockerLab
 
 MACHINE = "pgadmin"
@@ -16,7 +17,6 @@ DATA = "/tmp/pgadmin"  # as in pgadmin4/config.py
 NEW = "/tmp/pgadmin-new"
 PROGRAM = (
     "env PYTHONPATH=/pgadmin PYTHONPYCACHEPREFIX=/pgadmin-cache"
-    " CONFIG_DISTRO_FILE_PATH=/lab/pgadmin4/config.py"
     " python3 /pgadmin/pgadmin4/pgAdmin4.py"
 )
 LOG, PID = "/tmp/pgadmin.log", "/tmp/pgadmin.pid"
@@ -41,7 +41,7 @@ class PgAdminClient(DockerClient):
     @cached_property
     def url(self) -> str:
         """Where the tests' browser finds pgAdmin."""
-        return f"http://127.0.0.1:{self.lab.port_here(MACHINE, PORT)}/"
+        return f"http://{docker('port', self.lab.container(MACHINE), str(PORT)).strip()}/"
 
     def execute_as_reader(self, command: str) -> str:
         """Run ``command`` in the reader's home folder, by a shell; what it prints."""

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from .base import Edit, Fault, Reader, together
-from .failover import writer_moves
 from .network import behind_bastion, cluster_paused
 from .readers import password_set_by_powershell
-from .servers import master_user_may_grant_rds_iam
+from .servers import master_user_may_grant_rds_iam, writer_moves
 
 
 @contextmanager

@@ -19,17 +19,7 @@ import psycopg
 from guide.model.values import Values
 
 from ..clients import BASH, PLAIN, Client, Lab
-from ..run import (
-    ENDPOINTS,
-    MARK,
-    SERVERS,
-    LabError,
-    Run,
-    locked,
-    new_run,
-    poll,
-    private_files,
-)
+from ..run import ENDPOINTS, MARK, LabError, Run, locked, new_run, poll, private_files
 from ..sessions import observer
 from . import programs
 from .programs import version
@@ -148,7 +138,7 @@ def start(name: str, values: Values) -> Iterator[LocalLab]:
             web = [*programs.END_WITH_THE_TESTS, sys.executable, FILES / "web.py", *served]
             log = run.folder / "web.log"
             processes.enter_context(programs.running(web, {MARK: name}, log))
-            for server in SERVERS:
+            for server in ADDRESSES:
                 _start_server(lab, server, processes)
         yield lab
 
