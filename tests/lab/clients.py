@@ -1,11 +1,10 @@
-"""A lab and its clients: what the tests may ask of either.
+"""A lab and its clients: what the tests may ask of either."""
 
-A client is a reader's seat in a lab: a shell with psql of some version, or pgAdmin.
-Several clients may sit in one lab.
-"""
-
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
+
+import psycopg
 
 from .run import SERVERS, Run
 
@@ -52,8 +51,61 @@ class Lab:
         return self.superuser_sql("SHOW server_version").split()[0]
 
 
+@dataclass(frozen=True)
+class Session:
+    """What a server says of a session; ``tls`` is the version of the protocol."""
+
+    server: str
+    user: str
+    database: str
+    tls: str | None
+    replica: bool
+
+
+def connect(
+    lab: Lab, server: str, user: str, password: str, database: str
+) -> psycopg.Connection:
+    """A connection of the tests' own, each of whose statements commits by itself."""
+    address, port = lab.address(server)
+    key = {"primary": "endpoint", "replica": "reader"}.get(server, server)
+    root = "web-root.pem" if server == "express" else "server/rds-root.pem"
+    return psycopg.connect(
+        host=lab.values[key],
+        hostaddr=address,
+        port=port,
+        user=user,
+        password=password,
+        dbname=database,
+        sslmode="verify-full",
+        sslrootcert=str(lab.run.folder / root),
+        connect_timeout=10,
+        autocommit=True,
+    )
+
+
+def observer(lab: Lab, server: str) -> psycopg.Connection:
+    """A second connection to ``server``, which looks at the reader's session."""
+    password = lab.run.environment["OBSERVER_PASSWORD"]
+    return connect(lab, server, "observer", password, "postgres")
+
+
+def sessions(lab: Lab, application: str = "psql") -> list[Session]:
+    """Every session that ``application`` (SQL pattern) has on the lab's servers now."""
+    found = []
+    for server in lab.servers:
+        with observer(lab, server) as connection:
+            rows = connection.execute(
+                "SELECT usename, datname, version, pg_is_in_recovery()"
+                " FROM pg_stat_activity LEFT JOIN pg_stat_ssl USING (pid)"
+                " WHERE application_name LIKE %s AND usename <> 'rdsadmin'",
+                [application],
+            )
+            found += [Session(server, *row) for row in rows]
+    return found
+
+
 class Client:
-    """A reader's seat.
+    """A reader's seat in a lab: a shell with psql of some version, or pgAdmin.
 
     ``shell`` names the kind of terminal that is used at it. ``missing_programs`` are
     the guide's programs that are not there, and ``password_file`` is where libpq looks

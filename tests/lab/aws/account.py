@@ -1,7 +1,4 @@
-"""AWS in the lab: moto, which answers the AWS CLI as a real account would.
-
-It runs in the tests' own process, so that they can look into it.
-"""
+"""AWS in the lab: moto, in the tests' own process, answers the AWS CLI as AWS would."""
 
 import json
 import logging
@@ -46,10 +43,38 @@ class Account:
         self.region = values["region"]
         self._url = ""
         self._values = values
-        self._ec2 = ec2_backends[ACCOUNT][self.region]
         self._iam = iam_backends[ACCOUNT]["aws"]
         self._rds = rds_backends[ACCOUNT][self.region]
-        self._make_clusters()
+        # moto makes ids up; the guide's examples are those that its commands name.
+        new_group = "moto.ec2.models.security_groups.random_security_group_id"
+        with mock.patch(new_group, return_value=values["group"]):
+            ec2: Any = ec2_backends[ACCOUNT][self.region]
+            self._group = ec2.create_security_group("database", "who may connect")
+        name, _, suffix = values["secret"].rpartition(":")[2].rpartition("-")
+        login = {"username": values["user"], "password": values["password"]}
+        with mock.patch.multiple(
+            models.MasterUserSecret,
+            _generate_secret_name=lambda _: name,
+            _generate_secret_string=lambda _: json.dumps(login),
+            _generate_secret_tags=lambda _: [{"Key": "_custom_id_", "Value": suffix}],
+        ):
+            self._cluster = self._make_cluster(
+                values["endpoint"],
+                master_username=values["user"],
+                manage_master_user_password=True,
+                vpc_security_group_ids=[values["group"]],
+            )
+        self._cluster.db_cluster_resource_id = values["resource"]
+        for instance in (values["instance"], values["second"]):
+            settings = {"db_instance_identifier": instance.split(".")[0], **INSTANCE}
+            settings["db_cluster_identifier"] = self._cluster.db_cluster_identifier
+            self._rds.create_db_instance(settings)
+        self._express = self._make_cluster(
+            values["express"],
+            master_username="postgres",
+            master_user_password=secrets.token_hex(),  # moto wants one of every cluster
+            enable_iam_database_authentication=True,
+        )
         everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
         session = secrets.token_hex(SESSION // 2)
         self.identities = {
@@ -63,42 +88,6 @@ class Account:
         made = self._iam.create_access_key(name)
         who = {"key": made.access_key_id, "secret": made.secret_access_key}
         return who | {"session": session, "policy": policy}
-
-    def _make_clusters(self) -> None:
-        from moto.rds.models import MasterUserSecret
-
-        values = self._values
-        # moto makes ids up; the guide's examples are those that its commands name.
-        new_group = "moto.ec2.models.security_groups.random_security_group_id"
-        with mock.patch(new_group, return_value=values["group"]):
-            self._ec2.create_security_group("database", "who may connect")
-        name, _, suffix = values["secret"].rpartition(":")[2].rpartition("-")
-        login = {"username": values["user"], "password": values["password"]}
-        with mock.patch.multiple(
-            MasterUserSecret,
-            _generate_secret_name=lambda _: name,
-            _generate_secret_string=lambda _: json.dumps(login),
-            _generate_secret_tags=lambda _: [{"Key": "_custom_id_", "Value": suffix}],
-        ):
-            cluster = self._make_cluster(
-                values["endpoint"],
-                master_username=values["user"],
-                manage_master_user_password=True,
-                vpc_security_group_ids=[values["group"]],
-            )
-        cluster.db_cluster_resource_id = values["resource"]
-        for key in ("instance", "second"):
-            name = values[key].split(".")[0]
-            of_cluster = {"db_cluster_identifier": cluster.db_cluster_identifier}
-            self._rds.create_db_instance(
-                INSTANCE | of_cluster | {"db_instance_identifier": name}
-            )
-        self._make_cluster(
-            values["express"],
-            master_username="postgres",
-            master_user_password=secrets.token_hex(),  # moto wants one of every cluster
-            enable_iam_database_authentication=True,
-        )
 
     def _make_cluster(self, endpoint: str, **settings: Any) -> Any:
         name, url_identifier = endpoint.split(".")[:2]
@@ -127,8 +116,7 @@ class Account:
     @property
     def inbound_rules(self) -> list:
         """The rules of the security group, moto's own list: what it lets in."""
-        group: Any = self._ec2.get_security_group_from_id(self._values["group"])
-        return group.ingress_rules
+        return self._group.ingress_rules
 
     @property
     def writer(self) -> str:
@@ -146,13 +134,17 @@ class Account:
         They have the account's keys, so they are for their owner alone.
         """
         vpc, express = [self._values[key] for key in ENDPOINTS], [self._values["express"]]
-        for server, hosts in (("primary", vpc), ("replica", vpc), ("express", express)):
-            resource = self._rds.clusters[hosts[0].split(".")[0]].db_cluster_resource_id
+        for server, hosts, cluster in (
+            ("primary", vpc, self._cluster),
+            ("replica", vpc, self._cluster),
+            ("express", express, self._express),
+        ):
+            users = f"{self.region}:{ACCOUNT}:dbuser:{cluster.db_cluster_resource_id}"
             known = {
                 "hosts": hosts,
                 "port": self._values["port"],
                 "region": self.region,
-                "arn": f"arn:aws:rds-db:{self.region}:{ACCOUNT}:dbuser:{resource}",
+                "arn": f"arn:aws:rds-db:{users}",
                 "identities": list(self.identities.values()),
             }
             with private_files():
@@ -163,12 +155,8 @@ class Account:
         self.inbound_rules.clear()
         self._cluster.iam_auth = False
         # Last, because moto lists first what was changed longest ago.
-        express = self._values["express"].split(".")[0]
+        express = self._express.db_cluster_identifier
         self._rds.clusters[express] = self._rds.clusters.pop(express)
-
-    @property
-    def _cluster(self) -> Any:
-        return self._rds.clusters[self._values["cluster"]]
 
     def environment(self, identity: str = ADMIN) -> list[str]:
         """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``."""

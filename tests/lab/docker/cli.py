@@ -16,7 +16,9 @@ from ..versions import CAPTURED, RELEASES, VERSIONS, major
 HERE = Path(__file__).parent
 IMAGE, WINE_IMAGE = "first-connect-postgresql", "first-connect-wine"
 LIMIT = 60  # seconds that a command of Docker may take; building has no limit
-CLIENTS_FROM = 41  # the last number of the first client's address
+# The clients, with the last number of their addresses; but for bash, as in compose.yaml.
+CLIENTS = {"pgadmin": 24, "paste": 31, "batch": 32}
+CLIENTS |= {f"bash-{version}": number for number, version in enumerate(RELEASES, 41)}
 
 
 def unavailable_reason() -> str | None:
@@ -75,10 +77,12 @@ def inputs() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def machines(name: str, server: str, folder: Path, **more: str) -> DockerComposeExecutor:
+def machines(
+    name: str, server: str, folder: Path, environment: dict[str, str]
+) -> DockerComposeExecutor:
     """The machines of the lab ``name``, with servers of a major version.
 
-    What ``compose.yaml`` wants to know, with ``more`` of it, passwords too, is written
+    What ``compose.yaml`` wants to know, with ``environment``, passwords too, is written
     into ``folder``, and so are the machines with bash, one for each version of psql.
     """
     lab, vpc = networks(name)
@@ -89,19 +93,21 @@ def machines(name: str, server: str, folder: Path, **more: str) -> DockerCompose
         "SERVER": RELEASES[server],
         "MACHINE": RELEASES[CAPTURED],
         "PGADMIN": VERSIONS["pgadmin"]["debian"],
-        **more,
+        "LAB_RUN": str(folder),
+        **environment,
     }
     for client, of in VERSIONS["wine"].items():
         settings[f"WINE_{client.upper()}_DEBIAN"] = of["debian"]
         settings[f"WINE_{client.upper()}_PSQL"] = of["psql"]
     bash = {}
-    for number, (version, release) in enumerate(RELEASES.items(), CLIENTS_FROM):
+    for version, release in RELEASES.items():
+        client = f"bash-{version}"
         aws_cli = "awscli" if release in VERSIONS["aws"]["debian"] else ""
-        bash[f"bash-{version}"] = {
+        bash[client] = {
             "extends": {"file": str(HERE / "compose.yaml"), "service": "reader"},
             "image": f"{IMAGE}:{release}",
             "build": {"args": {"BASE": f"debian:{release}-slim", "AWS_CLI": aws_cli}},
-            "networks": {"lab": {"ipv4_address": f"{lab}.{number}"}},
+            "networks": {"lab": {"ipv4_address": f"{lab}.{CLIENTS[client]}"}},
         }
     lines = [f"{key}='{value}'\n" for key, value in settings.items()]
     with private_files():

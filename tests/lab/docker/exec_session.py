@@ -1,8 +1,4 @@
-"""A shell on a machine of the lab that stays open.
-
-``docker exec`` costs a tenth of a second each time, and the tests have thousands of small
-things to do there.
-"""
+"""A shell on a machine that stays open: each ``docker exec`` costs a tenth of a second."""
 
 import base64
 import secrets

@@ -29,13 +29,14 @@ def built_from(client: str) -> str | None:
     None if there is no image; ``LabError`` if there is no such client.
     """
     images = {f"bash-{v}": f"{cli.IMAGE}:{debian}" for v, debian in RELEASES.items()}
+    images["pgadmin"] = f"{cli.IMAGE}:{VERSIONS['pgadmin']['debian']}"
     for name, of in VERSIONS["wine"].items():
         images[name] = f"{cli.WINE_IMAGE}:{of['debian']}"
     if client not in images:
         raise LabError(f"there is no image for {client!r}; there are {', '.join(images)}")
     label = '--format={{index .Config.Labels "inputs"}}'
     try:
-        return cli.docker("image", "inspect", label, images[client]).strip()
+        return cli.docker("image", "inspect", label, images[client], limit=20).strip()
     except LabError:
         return None
 
@@ -45,13 +46,13 @@ def build(*clients: str) -> None:
 
     ``LabError`` if Docker does not answer, or an image cannot be built.
     """
-    if reason := cli.unavailable_reason():
-        raise LabError(f"Docker cannot run the lab: {reason}. Start it, or use LAB=local.")
     missing = [client for client in clients if built_from(client) != cli.inputs()]
     if not missing:
         return
+    if reason := cli.unavailable_reason():
+        raise LabError(f"Docker cannot run the lab: {reason}. Start it, or use LAB=local.")
     with TemporaryDirectory() as folder:
-        machines = cli.machines("first-connect-images", CAPTURED, Path(folder))
+        machines = cli.machines("first-connect-images", CAPTURED, Path(folder), {})
         words = f"build --progress plain {' '.join(missing)}"
         cli.execute(machines, words, "An image cannot be built")
 

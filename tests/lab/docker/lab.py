@@ -28,7 +28,7 @@ PSQL = 'exec /usr/lib/postgresql/*/bin/psql -h /tmp/server/data.socket "$@"'
 
 
 class DockerLab(Lab):
-    """A running lab in Docker; its host names and tokens are in the folder of ``run``."""
+    """A lab in Docker; what its ``machines`` look up is in the folder of ``run``."""
 
     def __init__(self, run: Run, machines: DockerComposeExecutor) -> None:
         super().__init__(run)
@@ -36,7 +36,7 @@ class DockerLab(Lab):
         self.network, vpc = cli.networks(run.name)
         self.private_address = f"{vpc}.{MACHINES['primary']}"
         self.servers = (*SERVERS, "express")
-        self._machines = machines
+        self.machines = machines
         self._sessions: dict[str, ExecSession] = {}
         at, values = self.machine_address, self.values
         self._names: dict[str, str | None] = {
@@ -45,15 +45,14 @@ class DockerLab(Lab):
             **dict.fromkeys(values.hosts, at("web")),
         }
         self._write_hosts()
+        resolver = f"nameserver {at('resolver')}\noptions timeout:1 attempts:1\n"
+        (run.folder / "resolv.conf").write_text(resolver)
         self.account.write_tokens(run.folder / "server")
 
     def bash(self, version: str = CAPTURED) -> BashClient:
         """A client with bash and psql of a major version, started if it is not there."""
-        client = BashClient(self, version)
-        if version != CAPTURED:
-            build(client.name)
-            self.start_more(client.name)
-        return client
+        self.start_client(f"bash-{version}")
+        return BashClient(self, version)
 
     def local_psql(self, server: str, words: list[str], sql: str) -> str:
         # Not Debian's wrapper around psql, which costs as much as all the rest.
@@ -95,16 +94,17 @@ class DockerLab(Lab):
         self.close(*SERVERS)
         cli.docker("rm", "--force", *map(self.container, SERVERS))
         self.servers, self.writer = (*SERVERS, "express"), "primary"
-        cli.up(self._machines, *SERVERS)
+        cli.up(self.machines, *SERVERS)
         self.set_dns(self.values["endpoint"], self.machine_address("primary"))
 
-    def start_more(self, *machines: str) -> None:
-        """Start machines that are not among those of every lab."""
-        cli.up(self._machines, *machines)
+    def start_client(self, name: str) -> None:
+        """Start a client's machine, from an image as the files are now."""
+        build(name)
+        cli.up(self.machines, name)
 
     def log(self, machine: str) -> str:
         """What a machine has said so far, on both of its streams."""
-        return self._machines.execute(f"logs --no-log-prefix {machine}").decode()
+        return self.machines.execute(f"logs --no-log-prefix {machine}").decode()
 
     def execute(
         self,
@@ -150,16 +150,11 @@ class DockerLab(Lab):
 def start(name: str, values: Values, server: str = CAPTURED) -> Iterator[DockerLab]:
     """Start the lab ``name``, from the images of ``prepare``; take it down afterwards."""
     with new_run(name, values) as run:
-        network, _ = cli.networks(name)
-        resolver = f"nameserver {network}.{MACHINES['resolver']}\n"
-        (run.folder / "resolv.conf").write_text(f"{resolver}options timeout:1 attempts:1\n")
-        own = {"LAB_RUN": str(run.folder), **run.environment}
-        machines = cli.machines(name, server, run.folder, **own)
-        lab = DockerLab(run, machines)
+        lab = DockerLab(run, cli.machines(name, server, run.folder, run.environment))
         cli.down(name)  # what a killed run left
         try:
-            cli.up(machines, *MACHINES, f"bash-{CAPTURED}")
-            with lab.account.served(f"{network}.1"), closing(lab):
+            cli.up(lab.machines, *MACHINES)
+            with lab.account.served(f"{lab.network}.1"), closing(lab):
                 yield lab
         finally:
             with uninterrupted():

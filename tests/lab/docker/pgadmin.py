@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from ..run import LabError
+from ..run import LabError, poll
 from .bash import DockerClient
 from .cli import docker
 from .lab import DockerLab
@@ -30,12 +30,11 @@ class PgAdminClient(DockerClient):
 
     def __init__(self, lab: DockerLab) -> None:
         super().__init__(lab, MACHINE)
-        self.address = f"{lab.network}.24"
         # What Python compiles is kept for the next run, which it saves 20 seconds: the
         # machine's user writes it, and whoever runs the tests may remove it.
         CACHE.mkdir(exist_ok=True)
         CACHE.chmod(0o777)
-        lab.start_more(MACHINE)
+        lab.start_client(MACHINE)
         self.execute("install", "-d", "-o", "reader", HOME)
 
     @cached_property
@@ -54,11 +53,12 @@ class PgAdminClient(DockerClient):
         again = f"[ -e {DATA} ] || ! [ -e {NEW} ] || cp -a {NEW} {DATA}"
         self.execute("sh", "-c", again)
         self.execute_as_reader(f"umask 0; {{ {PROGRAM} >{LOG} 2>&1 & }}; echo $! >{PID}")
-        wait = "curl --retry-connrefused --retry 60 --retry-delay 1 --retry-max-time 60"
-        ping = f"--silent --fail http://127.0.0.1:{PORT}/misc/ping"
-        if self.execute(*wait.split(), *ping.split(), check=False) != "PING":
+        ping = ("curl", "--silent", f"http://127.0.0.1:{PORT}/misc/ping")
+        try:
+            poll(lambda: self.execute(*ping, check=False) == "PING", "it answers", 60, 0.2)
+        except LabError:
             words = self.execute("tail", "-n", "5", LOG)
-            raise LabError(f"pgAdmin does not start. Its last words:\n{words}")
+            raise LabError(f"pgAdmin does not start. Its last words:\n{words}") from None
         self.execute("sh", "-c", f"[ -e {NEW} ] || cp -a {DATA} {NEW}")
 
     def stop(self) -> None:

@@ -24,14 +24,11 @@ FAULTS: dict[str, Callable[..., Fault]] = {}
 
 
 class Reader(Protocol):
-    """Who meets a fault: somebody at a client of the lab.
-
-    ``tab`` is the file name of the shell's commands, such as ``unix.sh``.
-    """
+    """Who meets a fault: somebody at a client of the lab."""
 
     lab: DockerLab
     client: Client
-    tab: str
+    tab: str  # the file name of the shell's commands, such as unix.sh
     password: str
 
     def type(self, text: str) -> Any:

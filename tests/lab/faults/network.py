@@ -83,10 +83,8 @@ def cluster_paused(reader: Reader) -> Iterator[None]:
 
     Its machine takes the connection, and nobody answers for another ``WAKING_UP``.
     """
-    lab = reader.lab
-    somebody = (
-        f'ss -Htn state established "sport = :5432 and dst = {reader.client.address}"'
-    )
+    lab, client = reader.lab, reader.client.address
+    somebody = f'ss -Htn state established "sport = :5432 and dst = {client}"'
     wakes_up = (
         f'until [ -n "$({somebody})" ]; do sleep 0.1; done; sleep {WAKING_UP};'
         f" kill -CONT {POSTMASTER}"

@@ -6,9 +6,9 @@ from contextlib import ExitStack, closing, suppress
 
 import psycopg
 
+from ..clients import connect, observer
 from ..docker.lab import DockerLab
 from ..run import SERVERS, LabError, poll
-from ..sessions import connect, observer
 from .base import Edit, Fault, Reader, fault, together
 
 HBA_FILE = "/tmp/server/data/pg_hba.conf"

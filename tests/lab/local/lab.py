@@ -18,9 +18,8 @@ from pathlib import Path
 import psycopg
 from guide.model.values import Values
 
-from ..clients import BASH, PLAIN, Client, Lab
+from ..clients import BASH, PLAIN, Client, Lab, observer
 from ..run import ENDPOINTS, MARK, LabError, Run, locked, new_run, poll, private_files
-from ..sessions import observer
 from . import programs
 from .programs import version
 
@@ -40,7 +39,7 @@ def prepare(name: str) -> str:
     with locked(name):
         bin = programs.programs()
         versions = [version(bin / program) for program in ("postgres", "psql")]
-        programs.server_user()
+        programs.as_server_user()
         namespace = subprocess.run([*NAMESPACE, "true"], capture_output=True, text=True)
         if namespace.returncode:
             raise LabError(
@@ -157,7 +156,7 @@ def _write_files(lab: LocalLab) -> None:
     if os.geteuid() == 0:
         folder.chmod(0o711)  # to be passed through by the servers' user, not listed
         for path in [data, *data.rglob("*")]:
-            shutil.chown(path, programs.server_user())
+            shutil.chown(path, programs.SERVER_USER)
 
 
 def _start_server(lab: LocalLab, server: str, processes: ExitStack) -> None:

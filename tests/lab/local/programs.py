@@ -1,6 +1,5 @@
 """PostgreSQL's programs on this machine: where they are, who runs them, how."""
 
-import getpass
 import os
 import pwd
 import re
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from ..run import LabError, uninterrupted
 
+SERVER_USER = "postgres"  # for root
 # A program that heeds the signals of a terminal that closes or interrupts, even where
 # the tests were started by nohup or in the background and ignore them. The kernel ends
 # it when the tests die, however they die.
@@ -54,22 +54,19 @@ def version(program: Path) -> str:
     return found[1]
 
 
-def server_user() -> str:
-    """The user whom the servers run as: this one, or ``postgres`` for root."""
-    if os.geteuid() != 0:
-        return getpass.getuser()
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
-        raise LabError("There is no user postgres to run the server as.") from None
-
-
 def as_server_user() -> list[str]:
-    """PostgreSQL refuses to run as root: how to become the user that it runs as."""
+    """PostgreSQL refuses to run as root: how to become the user that it runs as.
+
+    ``LabError`` if there is no such user.
+    """
     if os.geteuid() != 0:
         return END_WITH_THE_TESTS
-    user = server_user()
-    return [*END_WITH_THE_TESTS, f"--reuid={user}", f"--regid={user}", "--init-groups"]
+    try:
+        pwd.getpwnam(SERVER_USER)
+    except KeyError:
+        raise LabError(f"There is no user {SERVER_USER} to run the server as.") from None
+    change = [f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--init-groups"]
+    return [*END_WITH_THE_TESTS, *change]
 
 
 @contextmanager
