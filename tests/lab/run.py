@@ -99,23 +99,22 @@ def locked(name: str) -> Iterator[None]:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise LabError(
-                f"the lab {name} is in use by {_holder(name)}. Wait until it ends, or"
+                f"the lab {name} is in use by {_holder(lock, name)}. Wait until it ends, or"
                 " choose another name with --lab-name"
             ) from None
         lock.listen()
         yield
 
 
-def _holder(name: str) -> str:
-    with socket.socket(socket.AF_UNIX) as other:
-        try:
-            other.connect(f"\0{name}")
-            peer = other.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-            process = struct.unpack("3i", peer)[0]
-            command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
-        except OSError:
-            return "a process that is ending"
-        return f"process {process} ({command.decode(errors='replace').strip()})"
+def _holder(lock: socket.socket, name: str) -> str:
+    try:
+        lock.connect(f"\0{name}")
+        peer = lock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        process = struct.unpack("3i", peer)[0]
+        command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
+    except OSError:
+        return "a process that is ending"
+    return f"process {process} ({command.decode(errors='replace').strip()})"
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 set -eu
 case $1 in
   up)   # for Docker's health check: machine.sh up COMMAND
-    # Docker asks twice a second for as long as a machine runs, which takes a core in
-    # all: once a machine is up, its check blocks.
+    # Docker asks for as long as a machine runs, which takes a core in all: the first
+    # check waits until the machine is up, and the next one blocks.
     [ ! -e /tmp/up ] || exec tail -f /dev/null
-    sh -c "$2"
+    until sh -c "$2"; do sleep 0.2; done
     touch /tmp/up ;;
   resolver)
     exec dnsmasq --keep-in-foreground --no-resolv --no-hosts --local=/#/ \
