@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from ..clients import BASH, COLUMNS, PLAIN, ROWS, Client
 from ..versions import CAPTURED, RELEASES, VERSIONS
-from .cli import CLIENTS
+from .cli import CLIENTS, up
+from .images import build
 
 if TYPE_CHECKING:
     from .lab import DockerLab
@@ -17,7 +18,7 @@ SIZED = f'stty rows {ROWS} cols {COLUMNS}; exec "$@"'
 
 
 class DockerClient(Client):
-    """A client on a machine of its own, which has its name and does what it executes."""
+    """A client on a machine of its own, which has its name, and is started with it."""
 
     lab: "DockerLab"
 
@@ -25,6 +26,8 @@ class DockerClient(Client):
         self.lab, self.name = lab, name
         self.address = f"{lab.network}.{CLIENTS[name]}"
         self.execute = partial(lab.execute, name)
+        build(name)
+        up(lab.machines, name)
 
 
 class BashClient(DockerClient):

@@ -14,7 +14,7 @@ from ..versions import CAPTURED
 from . import cli
 from .bash import BashClient
 from .exec_session import ExecSession
-from .images import build, prepare
+from .images import prepare
 
 __all__ = ["DockerLab", "prepare", "start"]
 
@@ -51,7 +51,6 @@ class DockerLab(Lab):
 
     def bash(self, version: str = CAPTURED) -> BashClient:
         """A client with bash and psql of a major version, started if it is not there."""
-        self.start_client(f"bash-{version}")
         return BashClient(self, version)
 
     def local_psql(self, server: str, words: list[str], sql: str) -> str:
@@ -96,11 +95,6 @@ class DockerLab(Lab):
         self.servers, self.writer = (*SERVERS, "express"), "primary"
         cli.up(self.machines, *SERVERS)
         self.set_dns(self.values["endpoint"], self.machine_address("primary"))
-
-    def start_client(self, name: str) -> None:
-        """Start a client's machine, from an image as the files are now."""
-        build(name)
-        cli.up(self.machines, name)
 
     def log(self, machine: str) -> str:
         """What a machine has said so far, on both of its streams."""

@@ -29,12 +29,11 @@ class PgAdminClient(DockerClient):
     shell = "pgadmin"
 
     def __init__(self, lab: DockerLab) -> None:
-        super().__init__(lab, MACHINE)
         # What Python compiles is kept for the next run, which it saves 20 seconds: the
         # machine's user writes it, and whoever runs the tests may remove it.
         CACHE.mkdir(exist_ok=True)
         CACHE.chmod(0o777)
-        lab.start_client(MACHINE)
+        super().__init__(lab, MACHINE)
         self.execute("install", "-d", "-o", "reader", HOME)
 
     @cached_property

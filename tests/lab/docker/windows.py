@@ -116,5 +116,4 @@ class WindowsClient(DockerClient):
 
 def start(lab: DockerLab, client: str) -> WindowsClient:
     """Start one of ``CLIENTS`` in ``lab``, with which it goes down."""
-    lab.start_client(client)
     return WindowsClient(lab, client)

@@ -47,20 +47,14 @@ def prepare(name: str) -> str:
                 f" {namespace.stderr.strip()}. Run as root, or use LAB=docker."
             )
         for address, port in [(a, 5432) for a in ADDRESSES.values()] + [WEB]:
-            _claim(address, port)
+            try:
+                socket.create_server((address, port)).close()
+            except OSError as error:
+                raise LabError(
+                    f"The lab needs {address}:{port}: {os.strerror(error.errno or 0)}."
+                    " Stop the server that listens there, or use LAB=docker."
+                ) from None
         return "local, PostgreSQL {}, psql {}".format(*versions)
-
-
-def _claim(address: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise LabError(
-                f"The lab needs {address}:{port}: {error.strerror}."
-                " Stop the server that listens there, or use LAB=docker."
-            ) from None
 
 
 class LocalLab(Lab):
