@@ -13,24 +13,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import trustme
+from cryptography.hazmat.primitives import serialization as form
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from guide.model.values import Values
-
-from . import certificates
 
 SERVERS = ("primary", "replica")  # of the cluster in a VPC
 # Its endpoints, by their keys in values.toml, and which server answers there.
-ENDPOINTS = {
-    "endpoint": "primary",
-    "reader": "replica",
-    "instance": "primary",
-    "second": "replica",
-}
+ENDPOINTS = dict(endpoint="primary", reader="replica", instance="primary", second="replica")
 # In the environment of every process that a lab starts on this machine.
 MARK = "FIRST_CONNECT_RUN"
-# How the superuser's psql answers: bare values, and the first error ends it.
-QUIET_PSQL = ("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1")
 
 
 class LabError(Exception):
@@ -53,16 +48,11 @@ class Run:
     values: Values
     environment: dict[str, str]
 
-    @property
-    def observer_password(self) -> str:
-        """The password of the role with which the tests look at a reader's session."""
-        return self.environment["OBSERVER_PASSWORD"]
-
 
 def poll(
     done: Callable[[], bool], what: str, limit: float = 20, every: float = 0.05
 ) -> None:
-    """Wait until ``done()``; ``LabError`` says ``what`` did not come in ``limit`` seconds.
+    """Wait until ``done()``; ``LabError`` says ``what`` did not come within ``limit``.
 
     ``every``: seconds between two tries.
     """
@@ -109,55 +99,91 @@ def locked(name: str) -> Iterator[None]:
             if error.errno != errno.EADDRINUSE:
                 raise
             raise LabError(
-                f"the lab {name} is in use by {_holder(name)}. Wait until it ends, or"
+                f"the lab {name} is in use by {_holder(lock, name)}. Wait until it ends, or"
                 " choose another name with --lab-name"
             ) from None
         lock.listen()
         yield
 
 
-def _holder(name: str) -> str:
-    with socket.socket(socket.AF_UNIX) as other:
-        try:
-            other.connect(f"\0{name}")
-            peer = other.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-            process = struct.unpack("3i", peer)[0]
-            command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
-        except OSError:
-            return "a process that is ending"
-        return f"process {process} ({command.decode(errors='replace').strip()})"
-
-
-def remove_old_runs(name: str) -> None:
-    """Remove the folders that killed runs of the lab ``name`` left."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{name}-run-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+def _holder(lock: socket.socket, name: str) -> str:
+    try:
+        lock.connect(f"\0{name}")
+        peer = lock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+        process = struct.unpack("3i", peer)[0]
+        command = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
+    except OSError:
+        return "a process that is ending"
+    return f"process {process} ({command.decode(errors='replace').strip()})"
 
 
 @contextmanager
 def new_run(name: str, values: Values) -> Iterator[Run]:
     """The lab ``name`` for this process alone, with a folder that is gone afterwards."""
     with locked(name):
-        remove_old_runs(name)
+        for left in Path(tempfile.gettempdir()).glob(f"{name}-run-*"):  # by a killed run
+            shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-run-"))
+        environment = {
+            "ENDPOINT": values["endpoint"],
+            "LAB_USER": values["user"],
+            "LAB_PASSWORD": values["password"],
+            "LAB_DATABASE": values["database"],
+            "OBSERVER_PASSWORD": secrets.token_urlsafe(),
+            "REPLICATOR_PASSWORD": secrets.token_urlsafe(),
+        }
         try:
             with private_files():
-                certificates.make(folder, values, [values[key] for key in ENDPOINTS])
-                # The HTTPS host answers every client with the example address.
-                own_address = folder / "web" / "files" / "index.html"
-                own_address.write_text(values["address"] + "\n")
-            yield Run(name, folder, values, _environment(values))
+                _make_certificates(folder, values)
+            yield Run(name, folder, values, environment)
         finally:
             with uninterrupted():
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _environment(values: Values) -> dict[str, str]:
-    return {
-        "ENDPOINT": values["endpoint"],
-        "LAB_USER": values["user"],
-        "LAB_PASSWORD": values["password"],
-        "LAB_DATABASE": values["database"],
-        "OBSERVER_PASSWORD": secrets.token_urlsafe(),
-        "REPLICATOR_PASSWORD": secrets.token_urlsafe(),
-    }
+def _make_certificates(folder: Path, values: Values) -> None:
+    """Write ``server/``, ``web/``, ``bastion/`` and ``web-root.pem`` below ``folder``.
+
+    The web root is Amazon's: it signs the HTTPS host and the express cluster, and stands
+    in the client's own store. The RDS root signs the other database servers, through an
+    intermediate, and stands only in the bundle. With one root for both, a client that
+    trusts its own store would connect where Aurora refuses.
+    """
+    for below in ("server", "bastion", "web/files/global", "web/files/repository"):
+        (folder / below).mkdir(parents=True)
+    # The HTTPS host answers every client with the example address.
+    (folder / "web/files/index.html").write_text(values["address"] + "\n")
+
+    web_root = trustme.CA(organization_name="Lab web root")
+    rds_root = trustme.CA(organization_name="Lab RDS root")
+    other_root = trustme.CA(organization_name="Lab RDS root of another Region")
+    for root, file in (
+        (web_root, "web-root.pem"),
+        (web_root, "web/files/repository/AmazonRootCA1.pem"),
+        (rds_root, "server/rds-root.pem"),
+        # The real bundle holds many roots; this one holds a second, unused one.
+        (other_root, "web/files/global/global-bundle.pem"),
+        (rds_root, "web/files/global/global-bundle.pem"),
+    ):
+        root.cert_pem.write_to_path(folder / file, append=True)
+
+    rds, names = rds_root.create_child_ca(), [values[key] for key in ENDPOINTS]
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    for leaf, file in (
+        (web_root.issue_cert(*values.hosts), "web/certificate"),
+        (web_root.issue_cert(values["express"]), "server/express"),
+        (rds.issue_cert(*names), "server/server"),
+        # What server_certificate, a fault, shows.
+        (rds.issue_cert("another-cluster.example"), "server/wrong-name"),
+        (web_root.issue_cert(*names), "server/wrong-ca"),
+        (rds.issue_cert(*names, not_after=yesterday), "server/expired"),
+    ):
+        for pem in leaf.cert_chain_pems:
+            pem.write_to_path(folder / f"{file}.pem", append=True)
+        leaf.private_key_pem.write_to_path(folder / f"{file}.key")
+
+    key, openssh = Ed25519PrivateKey.generate(), form.Encoding.OpenSSH
+    public = key.public_key().public_bytes(openssh, form.PublicFormat.OpenSSH)
+    (folder / "bastion/authorized_keys").write_bytes(public + b"\n")
+    private = (form.Encoding.PEM, form.PrivateFormat.OpenSSH, form.NoEncryption())
+    (folder / "bastion/key.pem").write_bytes(key.private_bytes(*private))

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from guide.model.problems import PGADMIN, InClient, Problem, all_problems
 from guide.model.steps import Step
+from lab.clients import Session, sessions
 from lab.faults import switched_on
 from lab.faults.servers import server_certificate
-from lab.sessions import Session, sessions
 from playwright.sync_api import expect
 from robot.pages import SNIPPETS
 from robot.pgadmin.actions import Refused

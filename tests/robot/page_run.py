@@ -2,10 +2,9 @@
 
 from collections.abc import Container
 
-from lab.clients import Client
+from lab.clients import Client, Session, sessions
 from lab.faults import Edit, no_fault
 from lab.faults.setups import SETUPS
-from lab.sessions import Session, sessions
 
 from .pages import Block, alternatives
 from .runner import SnippetRunner

@@ -1,7 +1,4 @@
-"""AWS in the lab: moto, which answers the AWS CLI as a real account would.
-
-It runs in the tests' own process, so that they can look into it.
-"""
+"""AWS in the lab: moto, in the tests' own process, answers the AWS CLI as AWS would."""
 
 import json
 import logging
@@ -15,22 +12,26 @@ from unittest import mock
 
 from guide.model.values import Values
 
+from ..run import ENDPOINTS, private_files
+
 ACCOUNT = "123456789012"
 ADMIN = "alice"  # whose credentials the reader has
-INSTANCE = {"db_instance_class": "db.r6g.large", "publicly_accessible": True}
+AURORA = {"engine": "aurora-postgresql"}
+INSTANCE = AURORA | {"db_instance_class": "db.r6g.large", "publicly_accessible": True}
 SESSION = 700  # characters in the session token of temporary credentials
 
 
 class Account:
     """The account with the guide's clusters, and what the tests ask of it.
 
-    ``url`` is where it answers. ``identities`` are who may make tokens, by name, each
-    with ``key``, ``secret``, ``session`` (None, but for temporary credentials) and
+    ``policy`` is the file of its role's. ``identities`` are who may make tokens, by name,
+    each with ``key``, ``secret``, ``session`` (None, but for temporary credentials) and
     ``policy``: an administrator, a role, and somebody without any right.
     """
 
-    def __init__(self, url: str, values: Values, policy: dict) -> None:
+    def __init__(self, values: Values, policy: Path) -> None:
         from moto.ec2 import ec2_backends
+        from moto.iam import iam_backends
         from moto.rds import models, rds_backends
 
         # moto keeps what modify-db-cluster sets under another name than it shows.
@@ -39,68 +40,83 @@ class Account:
             lambda cluster, wanted: setattr(cluster, "iam_auth", wanted),
         )
         setattr(models.DBCluster, "enable_iam_database_authentication", shown)  # noqa: B010
-        self.url = url
         self.region = values["region"]
+        self._url = ""
         self._values = values
-        self._ec2 = ec2_backends[ACCOUNT][self.region]
+        self._iam = iam_backends[ACCOUNT]["aws"]
         self._rds = rds_backends[ACCOUNT][self.region]
-        self._make_clusters()
-        everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-        self.identities = {
-            ADMIN: _user(ADMIN, everything),
-            "role": _role(self.region, policy),
-            "nobody": _user("nobody", {"Statement": []}),
-        }
-
-    def _make_clusters(self) -> None:
-        from moto.rds.models import MasterUserSecret
-
-        values = self._values
         # moto makes ids up; the guide's examples are those that its commands name.
         new_group = "moto.ec2.models.security_groups.random_security_group_id"
         with mock.patch(new_group, return_value=values["group"]):
-            self._ec2.create_security_group("database", "who may connect")
+            ec2: Any = ec2_backends[ACCOUNT][self.region]
+            self._group = ec2.create_security_group("database", "who may connect")
         name, _, suffix = values["secret"].rpartition(":")[2].rpartition("-")
         login = {"username": values["user"], "password": values["password"]}
         with mock.patch.multiple(
-            MasterUserSecret,
+            models.MasterUserSecret,
             _generate_secret_name=lambda _: name,
             _generate_secret_string=lambda _: json.dumps(login),
             _generate_secret_tags=lambda _: [{"Key": "_custom_id_", "Value": suffix}],
         ):
-            self._make_cluster(
+            self._cluster = self._make_cluster(
                 values["endpoint"],
-                instances=(values["instance"], values["second"]),
-                db_cluster_resource_id=values["resource"],
                 master_username=values["user"],
                 manage_master_user_password=True,
                 vpc_security_group_ids=[values["group"]],
             )
-        self._make_cluster(
+        self._cluster.db_cluster_resource_id = values["resource"]
+        for instance in (values["instance"], values["second"]):
+            settings = {"db_instance_identifier": instance.split(".")[0], **INSTANCE}
+            settings["db_cluster_identifier"] = self._cluster.db_cluster_identifier
+            self._rds.create_db_instance(settings)
+        self._express = self._make_cluster(
             values["express"],
             master_username="postgres",
             master_user_password=secrets.token_hex(),  # moto wants one of every cluster
             enable_iam_database_authentication=True,
         )
+        everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+        session = secrets.token_hex(SESSION // 2)
+        self.identities = {
+            ADMIN: self._identity(ADMIN, everything),
+            "role": self._identity("role", json.loads(policy.read_text()), session),
+            "nobody": self._identity("nobody", {"Statement": []}),
+        }
 
-    def _make_cluster(
-        self, endpoint: str, instances: tuple[str, ...] = (), **settings: Any
-    ) -> None:
+    def _identity(self, name: str, policy: dict, session: str | None = None) -> dict:
+        self._iam.create_user("us-east-1", name)
+        made = self._iam.create_access_key(name)
+        who = {"key": made.access_key_id, "secret": made.secret_access_key}
+        return who | {"session": session, "policy": policy}
+
+    def _make_cluster(self, endpoint: str, **settings: Any) -> Any:
         name, url_identifier = endpoint.split(".")[:2]
-        resource = settings.pop("db_cluster_resource_id", None)
-        engine = {"db_cluster_identifier": name, "engine": "aurora-postgresql"}
-        cluster = self._rds.create_db_cluster(engine | settings)
+        cluster = self._rds.create_db_cluster(
+            AURORA | {"db_cluster_identifier": name} | settings
+        )
         cluster.url_identifier = url_identifier.removeprefix("cluster-")
-        cluster.db_cluster_resource_id = resource or cluster.db_cluster_resource_id
-        for instance in instances:
-            of_cluster = {"db_instance_identifier": instance.split(".")[0]}
-            self._rds.create_db_instance(engine | of_cluster | INSTANCE)
+        return cluster
+
+    @contextmanager
+    def served(self, address: str) -> Iterator[None]:
+        """It answers on ``address``, an IP address of this machine, and on a free port."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of its libraries
+            from moto.server import ThreadedMotoServer
+
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not each request
+        server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
+        server.start()
+        try:
+            self._url = "http://{}:{}".format(*server.get_host_and_port())
+            yield
+        finally:
+            server.stop()
 
     @property
     def inbound_rules(self) -> list:
         """The rules of the security group, moto's own list: what it lets in."""
-        group: Any = self._ec2.get_security_group_from_id(self._values["group"])
-        return group.ingress_rules
+        return self._group.ingress_rules
 
     @property
     def writer(self) -> str:
@@ -112,70 +128,43 @@ class Account:
         for instance in self._cluster.members:
             instance.is_cluster_writer = instance.db_instance_identifier == name
 
-    def resource(self, endpoint: str) -> str:
-        """The resource id of a cluster, as it stands in policies."""
-        return self._rds.clusters[endpoint.split(".")[0]].db_cluster_resource_id
+    def write_tokens(self, folder: Path) -> None:
+        """Write ``tokens-SERVER.json``: what ``tokens.check`` wants to know of each server.
+
+        They have the account's keys, so they are for their owner alone.
+        """
+        vpc, express = [self._values[key] for key in ENDPOINTS], [self._values["express"]]
+        for server, hosts, cluster in (
+            ("primary", vpc, self._cluster),
+            ("replica", vpc, self._cluster),
+            ("express", express, self._express),
+        ):
+            users = f"{self.region}:{ACCOUNT}:dbuser:{cluster.db_cluster_resource_id}"
+            known = {
+                "hosts": hosts,
+                "port": self._values["port"],
+                "region": self.region,
+                "arn": f"arn:aws:rds-db:{users}",
+                "identities": list(self.identities.values()),
+            }
+            with private_files():
+                (folder / f"tokens-{server}.json").write_text(json.dumps(known))
 
     def reset(self) -> None:
         """Undo what a reader changed."""
         self.inbound_rules.clear()
         self._cluster.iam_auth = False
         # Last, because moto lists first what was changed longest ago.
-        express = self._values["express"].split(".")[0]
+        express = self._express.db_cluster_identifier
         self._rds.clusters[express] = self._rds.clusters.pop(express)
-
-    @property
-    def _cluster(self):
-        return self._rds.clusters[self._values["cluster"]]
 
     def environment(self, identity: str = ADMIN) -> list[str]:
         """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``."""
         who = self.identities[identity]
         return [
-            f"AWS_ENDPOINT_URL={self.url}",
+            f"AWS_ENDPOINT_URL={self._url}",
             f"AWS_ACCESS_KEY_ID={who['key']}",
             f"AWS_SECRET_ACCESS_KEY={who['secret']}",
             *([f"AWS_SESSION_TOKEN={who['session']}"] if who["session"] else []),
             "AWS_PAGER=",
         ]
-
-
-def _user(name: str, policy: dict) -> dict:
-    from moto.iam import iam_backends
-
-    iam = iam_backends[ACCOUNT]["aws"]
-    iam.create_user("us-east-1", name)
-    made = iam.create_access_key(name)
-    who = {"key": made.access_key_id, "secret": made.secret_access_key}
-    return who | {"session": None, "policy": policy}
-
-
-def _role(region: str, policy: dict) -> dict:
-    from moto.sts import sts_backends
-
-    arn = f"arn:aws:iam::{ACCOUNT}:role/database"
-    sts = sts_backends[ACCOUNT]["aws"]
-    made = sts.assume_role(region, "session", arn, json.dumps(policy), 900, "")
-    made.session_token = secrets.token_hex(SESSION // 2)
-    who = {"key": made.access_key_id, "secret": made.secret_access_key}
-    return who | {"session": made.session_token, "policy": policy}
-
-
-@contextmanager
-def account(address: str, values: Values, policy: Path) -> Iterator[Account]:
-    """An account with the guide's clusters; ``policy`` is the file of its role's.
-
-    It answers on ``address``, an IP address of this machine, and on a free port.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of its libraries
-        from moto.server import ThreadedMotoServer
-
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not each request
-    server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
-    server.start()
-    try:
-        url = "http://{}:{}".format(*server.get_host_and_port())
-        yield Account(url, values, json.loads(policy.read_text()))
-    finally:
-        server.stop()

@@ -24,7 +24,6 @@ EXPIRES = 900  # seconds: AWS's own, 15 minutes
 SKEW = timedelta(minutes=5)  # that the clock of whoever made it may be fast
 ALGORITHM = "AWS4-HMAC-SHA256"
 STAMP = "%Y%m%dT%H%M%SZ"
-SIGNED = {"X-Amz-Credential", "X-Amz-Date"}
 SIGNATURE = "X-Amz-Signature"
 
 
@@ -79,7 +78,8 @@ def check(text: str, user: str, server: dict, now: datetime) -> None:
     parts = urlsplit(f"https://{text}")
     query = dict(parse_qsl(parts.query))
     signature = query.pop(SIGNATURE, "")
-    if query.get("Action") != "connect" or not query.keys() >= SIGNED:
+    signed = {"X-Amz-Credential", "X-Amz-Date"}
+    if query.get("Action") != "connect" or not query.keys() >= signed:
         raise BadToken("this is no token")
     key, day, region, *rest = [*query["X-Amz-Credential"].split("/"), "", ""]
     if [day, *rest[:2]] != [query["X-Amz-Date"][:8], "rds-db", "aws4_request"]:
@@ -87,8 +87,7 @@ def check(text: str, user: str, server: dict, now: datetime) -> None:
     identity = next((i for i in server["identities"] if i["key"] == key), None)
     if not identity or query.get("X-Amz-Security-Token") != identity["session"]:
         raise BadToken("nobody has these credentials")
-    expected = sign(parts.netloc, query, identity["secret"])
-    if not hmac.compare_digest(signature, expected):
+    if not hmac.compare_digest(signature, sign(parts.netloc, query, identity["secret"])):
         raise BadToken("the signature does not fit")
     host, _, port = parts.netloc.rpartition(":")
     for what, is_so, should in (
@@ -116,16 +115,9 @@ def may_connect(policy: dict, resource: str) -> bool:
     )
 
 
-def main() -> int:
-    """Check the token on standard input."""
+if __name__ == "__main__":
     server = json.loads(Path(os.environ["TOKENS"]).read_text())
     try:
         check(sys.stdin.read(), os.environ["PAM_USER"], server, datetime.now(UTC))
     except BadToken as error:
-        print(f"IAM: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        sys.exit(f"IAM: {error}")

@@ -1,11 +1,12 @@
 """Clients with bash and psql in the lab in Docker, one for each version of psql."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..clients import BASH, COLUMNS, PLAIN, ROWS, Client
 from ..versions import CAPTURED, RELEASES, VERSIONS
-from .cli import CLIENTS_FROM
+from .cli import CLIENTS, up
+from .images import build
 
 if TYPE_CHECKING:
     from .lab import DockerLab
@@ -17,18 +18,16 @@ SIZED = f'stty rows {ROWS} cols {COLUMNS}; exec "$@"'
 
 
 class DockerClient(Client):
-    """A client on a machine of its own, which has its name."""
+    """A client on a machine of its own, which has its name, and is started with it."""
 
     lab: "DockerLab"
 
     def __init__(self, lab: "DockerLab", name: str) -> None:
         self.lab, self.name = lab, name
-
-    def execute(
-        self, *words: str, user: str = "root", stdin: str = "", check: bool = True
-    ) -> str:
-        """Run a program on the client's machine; see ``DockerLab.execute``."""
-        return self.lab.execute(self.name, *words, user=user, stdin=stdin, check=check)
+        self.address = f"{lab.network}.{CLIENTS[name]}"
+        self.execute = partial(lab.execute, name)
+        build(name)
+        up(lab.machines, name)
 
 
 class BashClient(DockerClient):
@@ -38,7 +37,6 @@ class BashClient(DockerClient):
 
     def __init__(self, lab: "DockerLab", version: str = CAPTURED) -> None:
         super().__init__(lab, f"bash-{version}")
-        self.address = f"{lab.network}.{CLIENTS_FROM + list(RELEASES).index(version)}"
         if RELEASES[version] not in VERSIONS["aws"]["debian"]:
             self.missing_programs = ("aws",)
 

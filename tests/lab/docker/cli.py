@@ -11,24 +11,24 @@ from pathlib import Path
 
 from pytest_docker.plugin import DockerComposeExecutor
 
-from ..run import LabError
-from ..versions import RELEASES, VERSIONS, major
+from ..run import LabError, private_files
+from ..versions import CAPTURED, RELEASES, VERSIONS, major
 
 HERE = Path(__file__).parent
 IMAGE, WINE_IMAGE = "first-connect-postgresql", "first-connect-wine"
 LIMIT = 60  # seconds that a command of Docker may take; building has no limit
-CLIENTS_FROM = 41  # the last number of the first client's address
+# The clients, with the last number of their addresses; but for bash, as in compose.yaml.
+CLIENTS = {"pgadmin": 24, "paste": 31, "batch": 32, "powershell": 33}
+CLIENTS |= {f"bash-{version}": number for number, version in enumerate(RELEASES, 41)}
 
 
 def unavailable_reason() -> str | None:
     """Why Docker cannot run the lab here; None when it can."""
-    if not shutil.which("docker"):
-        return "there is no docker command"
-    for words in (["version", "--format={{.Server.Version}}"], ["compose", "version"]):
-        try:
-            docker(*words, limit=20)
-        except LabError as error:
-            return str(error)
+    try:
+        docker("version", "--format={{.Server.Version}}", limit=20)
+        docker("compose", "version", limit=20)
+    except LabError as error:
+        return str(error)
     return None
 
 
@@ -43,6 +43,8 @@ def docker(*words: str, limit: float = LIMIT) -> str:
             timeout=limit,
             start_new_session=True,  # out of reach of Ctrl-C, which is for the tests
         )
+    except FileNotFoundError:
+        raise LabError("there is no docker command") from None
     except subprocess.TimeoutExpired:
         raise LabError(f"docker {words[0]} does not end within {limit:g} seconds") from None
     if done.returncode:
@@ -62,23 +64,6 @@ def networks(name: str) -> tuple[str, str]:
     return f"10.{second}.{third}", f"10.{second}.{third + 1}"
 
 
-def settings(name: str, server: str) -> dict[str, str]:
-    """What ``compose.yaml`` wants to know of the lab ``name`` with servers of a version."""
-    lab, vpc = networks(name)
-    wine = {f"WINE_{key.upper()}": VERSIONS["wine"][key] for key in ("paste", "batch")}
-    return {
-        "INPUTS": inputs(),
-        "LAB_NETWORK": lab,
-        "VPC_NETWORK": vpc,
-        "SERVER": RELEASES[server],
-        "MACHINE": RELEASES[VERSIONS["captured"]],
-        "PGADMIN": VERSIONS["pgadmin"]["debian"],
-        "POWERSHELL": str(Path(shutil.which("pwsh") or "/").resolve().parent),
-        **{f"{key}_DEBIAN": of["debian"] for key, of in wine.items()},
-        **{f"{key}_PSQL": of["psql"] for key, of in wine.items()},
-    }
-
-
 @cache
 def inputs() -> str:
     """A digest of the files that go into the images: one with the same need no build."""
@@ -93,41 +78,46 @@ def inputs() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def write_clients(file: Path, name: str) -> None:
-    """Write the machines with bash, one for each version of psql, as a Compose file."""
-    lab, _ = networks(name)
-    services = {}
-    with_aws = VERSIONS["aws"]["debian"]
-    for number, (version, release) in enumerate(RELEASES.items(), CLIENTS_FROM):
-        services[f"bash-{version}"] = {
+def machines(
+    name: str, server: str, folder: Path, environment: dict[str, str]
+) -> DockerComposeExecutor:
+    """The machines of the lab ``name``, with servers of a major version.
+
+    What ``compose.yaml`` wants to know, with ``environment``, passwords too, is written
+    into ``folder``, and so are the machines with bash, one for each version of psql.
+    """
+    lab, vpc = networks(name)
+    settings = {
+        "INPUTS": inputs(),
+        "LAB_NETWORK": lab,
+        "VPC_NETWORK": vpc,
+        "SERVER": RELEASES[server],
+        "MACHINE": RELEASES[CAPTURED],
+        "PGADMIN": VERSIONS["pgadmin"]["debian"],
+        "POWERSHELL": str(Path(shutil.which("pwsh") or "/").resolve().parent),
+        "LAB_RUN": str(folder),
+        **environment,
+    }
+    for client, of in VERSIONS["wine"].items():
+        settings[f"WINE_{client.upper()}_DEBIAN"] = of["debian"]
+        settings[f"WINE_{client.upper()}_PSQL"] = of["psql"]
+    bash = {}
+    for version, release in RELEASES.items():
+        client = f"bash-{version}"
+        aws_cli = "awscli" if release in VERSIONS["aws"]["debian"] else ""
+        bash[client] = {
             "extends": {"file": str(HERE / "compose.yaml"), "service": "reader"},
             "image": f"{IMAGE}:{release}",
-            "build": {
-                "context": str(HERE.parents[2]),
-                "dockerfile": "tests/lab/docker/Dockerfile",
-                "args": {
-                    "BASE": f"debian:{release}-slim",
-                    "AWS_CLI": "awscli" if release in with_aws else "",
-                },
-                "labels": {"inputs": inputs()},
-            },
-            "networks": {"lab": {"ipv4_address": f"{lab}.{number}"}},
+            "build": {"args": {"BASE": f"debian:{release}-slim", "AWS_CLI": aws_cli}},
+            "networks": {"lab": {"ipv4_address": f"{lab}.{CLIENTS[client]}"}},
         }
-    file.write_text(json.dumps({"services": services}))
-
-
-def machines(name: str, folder: Path) -> DockerComposeExecutor:
-    """The machines of the lab ``name``, whose Compose settings lie in ``folder``."""
+    lines = [f"{key}='{value}'\n" for key, value in settings.items()]
+    with private_files():
+        (folder / "lab.env").write_text("".join(lines))
+        (folder / "clients.json").write_text(json.dumps({"services": bash}))
     command = f"docker compose --env-file '{folder}/lab.env'"
     files = [str(HERE / "compose.yaml"), str(folder / "clients.json")]
     return DockerComposeExecutor(command, files, name)
-
-
-def write_settings(folder: Path, values: dict[str, str]) -> None:
-    """Write what ``compose.yaml`` wants to know, passwords too, for the owner alone."""
-    env_file = folder / "lab.env"
-    env_file.touch(mode=0o600)
-    env_file.write_text("".join(f"{key}='{value}'\n" for key, value in values.items()))
 
 
 def check_version(release: str, program: str, version: str) -> str:

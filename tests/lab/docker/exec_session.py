@@ -1,18 +1,15 @@
-"""A shell on a machine of the lab that stays open.
-
-``docker exec`` costs a tenth of a second each time, and the tests have thousands of small
-things to do there.
-"""
+"""A shell on a machine that stays open: each ``docker exec`` costs a tenth of a second."""
 
 import base64
-import os
 import secrets
-import select
 import shlex
+import socket
 import subprocess
-import time
-from contextlib import suppress
-from subprocess import PIPE, CompletedProcess
+from subprocess import CompletedProcess
+from typing import Any
+
+import pexpect
+from pexpect.fdpexpect import fdspawn
 
 from ..run import LabError
 
@@ -22,16 +19,18 @@ class ExecSession:
 
     def __init__(self, machine: str, command: list[str]) -> None:
         self._machine = machine
+        self._socket, its = socket.socketpair()
         # In a session of its own: Ctrl-C is for the tests, which then end it.
-        self._shell = subprocess.Popen(
-            command,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        assert self._shell.stdin and self._shell.stdout
-        self._input, self._output = self._shell.stdin, self._shell.stdout
+        with its:
+            self._shell = subprocess.Popen(
+                command,
+                stdin=its.fileno(),
+                stdout=its.fileno(),
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        # Its types depend on what it is given.
+        self._spawn: Any = fdspawn(self._socket, encoding="utf-8", codec_errors="replace")
 
     @property
     def is_open(self) -> bool:
@@ -46,7 +45,7 @@ class ExecSession:
         ``LabError`` names it if it takes more than ``limit`` seconds, or if the session
         ends before: then it may have run, or not.
         """
-        program = words
+        what = f"{self._machine}: {shlex.join(words)}"
         if user != "root":
             change = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
             words = (*change, "env", f"HOME=/home/{user}", *words)
@@ -56,37 +55,20 @@ class ExecSession:
             f"echo {given} | base64 -d | {shlex.join(words)} 2>/tmp/.errors\n"
             f'printf "\\n%s %s %s\\n" {end} $? "$(base64 -w0 /tmp/.errors)"\n'
         )
-        what = f"{self._machine}: {shlex.join(program)}"
-        with suppress(BrokenPipeError):
-            self._input.write(script.encode())
-            self._input.flush()
-        shown, tail = self._read_until(f"\n{end} ".encode(), what, time.monotonic() + limit)
-        status, errors = tail.decode().split(" ")
-        error_text = base64.b64decode(errors).decode(errors="replace")
-        return CompletedProcess(
-            words, int(status), shown.decode(errors="replace"), error_text
-        )
-
-    def _read_until(self, end: bytes, what: str, limit: float) -> tuple[bytes, bytes]:
-        """What comes before ``end``, and the rest of that line."""
-        shown = b""
-        while True:
-            before, found, after = shown.partition(end)
-            if found and after.endswith(b"\n"):
-                return before, after.rstrip(b"\n")
-            remaining = limit - time.monotonic()
-            if remaining <= 0 or not select.select([self._output], [], [], remaining)[0]:
-                self.close()
-                raise LabError(f"{what}: does not end")
-            more = os.read(self._output.fileno(), 65536)
-            if not more:
-                raise LabError(f"{what}: the machine went away meanwhile")
-            shown += more
+        try:
+            self._spawn.send(script)
+            self._spawn.expect(rf"\n{end} (\d+) (\S*)\n", limit)
+        except pexpect.TIMEOUT:
+            self.close()
+            raise LabError(f"{what}: does not end") from None
+        except (OSError, pexpect.EOF):
+            raise LabError(f"{what}: the machine went away meanwhile") from None
+        status, errors = self._spawn.match.groups()
+        stderr = base64.b64decode(errors).decode(errors="replace")
+        return CompletedProcess(words, int(status), self._spawn.before, stderr)
 
     def close(self) -> None:
         """End the shell."""
         self._shell.kill()
         self._shell.wait()
-        with suppress(BrokenPipeError):
-            self._input.close()
-        self._output.close()
+        self._socket.close()

@@ -1,24 +1,12 @@
 """The lab's images: ``python -m lab.docker.images bash-17 paste batch``"""
 
 import sys
-import tempfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..run import LabError, locked
 from ..versions import CAPTURED, RELEASES, VERSIONS
-from .cli import (
-    IMAGE,
-    WINE_IMAGE,
-    check_version,
-    docker,
-    execute,
-    inputs,
-    machines,
-    settings,
-    unavailable_reason,
-    write_clients,
-    write_settings,
-)
+from . import cli
 
 
 def prepare(name: str, server: str = CAPTURED) -> str:
@@ -29,41 +17,45 @@ def prepare(name: str, server: str = CAPTURED) -> str:
     """
     with locked(name):
         pass
-    build(*dict.fromkeys(f"bash-{version}" for version in (CAPTURED, server)))
-    postgres = check_version(RELEASES[server], "/usr/lib/postgresql/*/bin/postgres", server)
-    psql = check_version(RELEASES[CAPTURED], "psql", CAPTURED)
-    return f"docker, PostgreSQL {postgres}, psql {psql}"
+    build(*{f"bash-{CAPTURED}", f"bash-{server}"})
+    # An image has psql and the server of one release, so one program tells of both.
+    found = {v: cli.check_version(RELEASES[v], "psql", v) for v in {CAPTURED, server}}
+    return f"docker, PostgreSQL {found[server]}, psql {found[CAPTURED]}"
 
 
-def image(service: str) -> str:
-    """The image of a client, such as ``bash-17`` or ``paste``."""
-    if service.startswith("bash-"):
-        return f"{IMAGE}:{RELEASES[service.removeprefix('bash-')]}"
-    return f"{WINE_IMAGE}:{VERSIONS['wine'][service]['debian']}"
+def built_from(client: str) -> str | None:
+    """The digest of the files from which the image of ``client`` was built.
 
-
-def is_built(service: str) -> bool:
-    """Whether the image of a client is there, from the files as they are now."""
+    None if there is no image; ``LabError`` if there is no such client.
+    """
+    images = {f"bash-{v}": f"{cli.IMAGE}:{debian}" for v, debian in RELEASES.items()}
+    images["powershell"] = f"{cli.IMAGE}:{RELEASES[CAPTURED]}"
+    images["pgadmin"] = f"{cli.IMAGE}:{VERSIONS['pgadmin']['debian']}"
+    for name, of in VERSIONS["wine"].items():
+        images[name] = f"{cli.WINE_IMAGE}:{of['debian']}"
+    if client not in images:
+        raise LabError(f"there is no image for {client!r}; there are {', '.join(images)}")
     label = '--format={{index .Config.Labels "inputs"}}'
     try:
-        return docker("image", "inspect", label, image(service)).strip() == inputs()
+        return cli.docker("image", "inspect", label, images[client], limit=20).strip()
     except LabError:
-        return False
+        return None
 
 
-def build(*services: str) -> None:
-    """Build the images of ``services`` that are not there; ``LabError`` if it fails."""
-    if reason := unavailable_reason():
-        raise LabError(f"Docker cannot run the lab: {reason}. Start it, or use LAB=local.")
-    missing = [service for service in services if not is_built(service)]
+def build(*clients: str) -> None:
+    """Build the images of ``clients`` that are not as the files are now.
+
+    ``LabError`` if Docker does not answer, or an image cannot be built.
+    """
+    missing = [client for client in clients if built_from(client) != cli.inputs()]
     if not missing:
         return
-    name = "first-connect-images"
-    with tempfile.TemporaryDirectory() as folder:
-        write_clients(Path(folder, "clients.json"), name)
-        write_settings(Path(folder), settings(name, CAPTURED))
+    if reason := cli.unavailable_reason():
+        raise LabError(f"Docker cannot run the lab: {reason}. Start it, or use LAB=local.")
+    with TemporaryDirectory() as folder:
+        machines = cli.machines("first-connect-images", CAPTURED, Path(folder), {})
         words = f"build --progress plain {' '.join(missing)}"
-        execute(machines(name, Path(folder)), words, "An image cannot be built")
+        cli.execute(machines, words, "An image cannot be built")
 
 
 if __name__ == "__main__":

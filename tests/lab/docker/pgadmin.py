@@ -1,9 +1,11 @@
 """A client with pgAdmin in the lab in Docker; ``make pgadmin`` fetches it."""
 
+from functools import cached_property
 from pathlib import Path
 
-from ..run import LabError
+from ..run import LabError, poll
 from .bash import DockerClient
+from .cli import docker
 from .lab import DockerLab
 
 MACHINE = "pgadmin"
@@ -15,7 +17,6 @@ DATA = "/tmp/pgadmin"  # as in pgadmin4/config.py
 NEW = "/tmp/pgadmin-new"
 PROGRAM = (
     "env PYTHONPATH=/pgadmin PYTHONPYCACHEPREFIX=/pgadmin-cache"
-    " CONFIG_DISTRO_FILE_PATH=/lab/pgadmin4/config.py"
     " python3 /pgadmin/pgadmin4/pgAdmin4.py"
 )
 LOG, PID = "/tmp/pgadmin.log", "/tmp/pgadmin.pid"
@@ -28,19 +29,17 @@ class PgAdminClient(DockerClient):
     shell = "pgadmin"
 
     def __init__(self, lab: DockerLab) -> None:
-        super().__init__(lab, MACHINE)
-        self.address = f"{lab.network}.24"
         # What Python compiles is kept for the next run, which it saves 20 seconds: the
         # machine's user writes it, and whoever runs the tests may remove it.
         CACHE.mkdir(exist_ok=True)
         CACHE.chmod(0o777)
-        lab.start_more(MACHINE)
+        super().__init__(lab, MACHINE)
         self.execute("install", "-d", "-o", "reader", HOME)
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Where the tests' browser finds pgAdmin."""
-        return "http://{}:{}/".format(*self.lab.address(MACHINE, PORT))
+        return f"http://{docker('port', self.lab.container(MACHINE), str(PORT)).strip()}/"
 
     def execute_as_reader(self, command: str) -> str:
         """Run ``command`` in the reader's home folder, by a shell; what it prints."""
@@ -53,11 +52,12 @@ class PgAdminClient(DockerClient):
         again = f"[ -e {DATA} ] || ! [ -e {NEW} ] || cp -a {NEW} {DATA}"
         self.execute("sh", "-c", again)
         self.execute_as_reader(f"umask 0; {{ {PROGRAM} >{LOG} 2>&1 & }}; echo $! >{PID}")
-        wait = "curl --retry-connrefused --retry 60 --retry-delay 1 --retry-max-time 60"
-        ping = f"--silent --fail http://127.0.0.1:{PORT}/misc/ping"
-        if self.execute(*wait.split(), *ping.split(), check=False) != "PING":
+        ping = ("curl", "--silent", f"http://127.0.0.1:{PORT}/misc/ping")
+        try:
+            poll(lambda: self.execute(*ping, check=False) == "PING", "it answers", 60, 0.2)
+        except LabError:
             words = self.execute("tail", "-n", "5", LOG)
-            raise LabError(f"pgAdmin does not start. Its last words:\n{words}")
+            raise LabError(f"pgAdmin does not start. Its last words:\n{words}") from None
         self.execute("sh", "-c", f"[ -e {NEW} ] || cp -a {DATA} {NEW}")
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from .bash import HOME, BashClient, DockerClient
 if TYPE_CHECKING:
     from .lab import DockerLab
 
-MACHINE, PROGRAM = "powershell", "/powershell/pwsh"  # as in compose.yaml
+PROGRAM = "/powershell/pwsh"  # as in compose.yaml
 ROWS, COLUMNS = 2000, 1000  # of the terminal: so large that nothing is scrolled
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
@@ -50,9 +50,7 @@ class PowerShellClient(BashClient):
     shell = "powershell"
 
     def __init__(self, lab: "DockerLab") -> None:
-        DockerClient.__init__(self, lab, MACHINE)
-        self.address = f"{lab.network}.33"
-        lab.start_more(MACHINE)
+        DockerClient.__init__(self, lab, "powershell")
 
     @property
     def report(self) -> str:

@@ -4,16 +4,14 @@ At ``paste`` the reader pastes line by line; at ``batch`` each command is saved 
 file. Each has the Wine that does this as Windows does: see ``versions.toml``.
 """
 
-import subprocess
 from functools import cached_property
 from pathlib import Path
 
 from .bash import DockerClient
-from .images import build, image
+from .images import built_from
 from .lab import DockerLab
 
-# The last number of each client's address, as in compose.yaml.
-CLIENTS = {"paste": 31, "batch": 32}
+CLIENTS = ("paste", "batch")
 # What "make windows" leaves behind.
 FETCHED = Path(__file__).parents[3] / "_build" / "windows" / ".fetched"
 DRIVE = "/home/reader/.wine/drive_c"
@@ -31,8 +29,7 @@ READERS = "start.exe|conhost.exe|cmd.exe|psql|psql.exe|pg_isready|curl|ssh"
 
 def unavailable_reason(client: str) -> str | None:
     """Why Windows' programs cannot run at ``client``; None when they can."""
-    words = ["docker", "image", "inspect", "--format={{.Id}}", image(client)]
-    if not FETCHED.exists() or subprocess.run(words, capture_output=True).returncode:
+    if not FETCHED.exists() or not built_from(client):
         return f"needs Wine: make windows{'' if client == 'paste' else '-batch'}"
     return None
 
@@ -53,7 +50,6 @@ class WindowsClient(DockerClient):
     ) -> None:
         super().__init__(lab, client)
         self.shell = f"cmd-{client}"
-        self.address = f"{lab.network}.{CLIENTS[client]}"
         self.uses_stand_ins = STAND_INS in programs
         self._programs = programs
 
@@ -74,15 +70,13 @@ class WindowsClient(DockerClient):
         self.lab.account.reset()
 
     def append(self, name: str, text: str) -> None:
-        self._tee("-a", name, text)
+        lines = text.replace("\n", "\r\n")
+        self.execute("tee", "-a", f"{PROFILE}/{name}", user="reader", stdin=lines)
 
     def write(self, name: str, text: str) -> None:
         """Let the file ``name`` in the reader's own folder hold ``text``."""
-        self._tee("--", name, text)
-
-    def _tee(self, option: str, name: str, text: str) -> None:
-        words = ["tee", option, f"{PROFILE}/{name}"]
-        self.execute(*words, user="reader", stdin=text.replace("\n", "\r\n"))
+        self.execute("rm", "-f", f"{PROFILE}/{name}")
+        self.append(name, text)
 
     def answer(self, program: str, text: str) -> None:
         save = f'mkdir -p {ANSWERS} && cat > {ANSWERS}/"$0"'
@@ -108,23 +102,18 @@ class WindowsClient(DockerClient):
 
     @cached_property
     def versions(self) -> dict[str, str]:
-        psql = self._version_of("psql --version").split()[2]
+        said = self.execute("wine", rf"{BIN}\psql.exe", "--version", user="reader")
+        psql = said.split()[2]
         return {"windows": psql, "psql": psql, "server": self.lab.server_version}
 
     @cached_property
     def report(self) -> str:
         """One line with what runs on this machine."""
         wine = self.execute("wine", "--version", user="reader").split()[0]
-        libpq = self._version_of("libpq").strip()
+        libpq = self.execute("wine", rf"{BIN}\libpq.exe", user="reader").strip()
         return f"{self.name}: {wine}, psql.exe {self.versions['psql']}, libpq {libpq}"
-
-    def _version_of(self, command: str) -> str:
-        program, *words = command.split()
-        return self.execute("wine", rf"{BIN}\{program}.exe", *words, user="reader")
 
 
 def start(lab: DockerLab, client: str) -> WindowsClient:
     """Start one of ``CLIENTS`` in ``lab``, with which it goes down."""
-    build(client)  # what changed since "make windows"
-    lab.start_more(client)
     return WindowsClient(lab, client)

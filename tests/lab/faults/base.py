@@ -14,6 +14,8 @@ from typing import Any, Protocol
 
 from guide.model.problems import FaultUse
 
+from ..clients import Client
+from ..docker.lab import DockerLab
 from ..run import LabError
 
 Edit = Callable[[str], str]
@@ -22,14 +24,11 @@ FAULTS: dict[str, Callable[..., Fault]] = {}
 
 
 class Reader(Protocol):
-    """Who meets a fault: somebody at a client of the lab.
+    """Who meets a fault: somebody at a client of the lab."""
 
-    ``tab`` is the file name of the shell's commands, such as ``unix.sh``.
-    """
-
-    lab: Any
-    client: Any
-    tab: str
+    lab: DockerLab
+    client: Client
+    tab: str  # the file name of the shell's commands, such as unix.sh
     password: str
 
     def type(self, text: str) -> Any:
@@ -70,25 +69,20 @@ def switched_on(reader: Reader, uses: Iterable[FaultUse]) -> Fault:
     """
     for use in uses:
         check_use(use)
-    return together(*(_named(reader, use) for use in uses))
+    return together(*(_one(reader, use) for use in uses))
 
 
 @contextmanager
-def _named(reader: Reader, use: FaultUse) -> Iterator[Edit]:
-    """One fault, whose errors say where it stands."""
-
-    def edit(text: str) -> str:
-        with _naming(use):
-            return own(text) if own else text
-
+def _one(reader: Reader, use: FaultUse) -> Iterator[Edit | None]:
     with ExitStack() as stack:
         with _naming(use):
-            own = stack.enter_context(FAULTS[use.kind](reader, **use.parameters))
-        yield edit
+            edit = stack.enter_context(FAULTS[use.kind](reader, **use.parameters))
+        yield edit and _naming(use)(edit)
 
 
 @contextmanager
 def _naming(use: FaultUse) -> Iterator[None]:
+    """The errors of a fault, and of its edit, say where it stands."""
     try:
         yield
     except LabError as error:

@@ -1,9 +1,7 @@
 """Faults of names and of the network: DNS, a closed security group, a pause, a bastion."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count
-from typing import Any
 
 from .base import Edit, Fault, Reader, fault, replace_all, together
 
@@ -85,23 +83,14 @@ def cluster_paused(reader: Reader) -> Iterator[None]:
 
     Its machine takes the connection, and nobody answers for another ``WAKING_UP``.
     """
-    lab = reader.lab
-    somebody = (
-        f'ss -Htn state established "sport = :5432 and dst = {reader.client.address}"'
-    )
+    lab, client = reader.lab, reader.client.address
+    somebody = f'ss -Htn state established "sport = :5432 and dst = {client}"'
     wakes_up = (
         f'until [ -n "$({somebody})" ]; do sleep 0.1; done; sleep {WAKING_UP};'
         f" kill -CONT {POSTMASTER}"
     )
-    with stopped(lab):
-        lab.execute("primary", "sh", "-c", f"({wakes_up}) >/dev/null 2>&1 &")
-        yield
-
-
-@contextmanager
-def stopped(lab: Any) -> Iterator[None]:
-    """The primary answers nobody, and goes on where it was afterwards."""
-    lab.execute("primary", "sh", "-c", f"kill -STOP {POSTMASTER}")
+    stop = f"kill -STOP {POSTMASTER}; ({wakes_up}) >/dev/null 2>&1 &"
+    lab.execute("primary", "sh", "-c", stop)
     try:
         yield
     finally:

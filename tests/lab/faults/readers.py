@@ -1,7 +1,6 @@
 """Faults of the reader: another command, another password, something done before."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from .base import Edit, Reader, fault, replace_all
@@ -55,12 +54,3 @@ def readable_password_file(reader: Reader) -> Iterator[None]:
     reader.type(replace_all(PASSWORD_FILE.read_text(), ("600", "644")))
     reader.client.append(reader.client.password_file, PASSWORD_LINE.read_text())
     yield
-
-
-@contextmanager
-def password_set_by_powershell(reader: Reader) -> Iterator[Edit | None]:
-    """Command Prompt reads no JSON; what PowerShell would do there, the test does."""
-    if reader.tab == "windows.cmd":
-        reader.client.append("secret.txt", f"{reader.lab.values['password']}\n")
-        reader.type('for /f "delims=" %t in (secret.txt) do @set "PGPASSWORD=%t"')
-    yield None

@@ -1,36 +1,41 @@
-"""Faults of the servers: settings, certificates, rules, roles, full or gone."""
+"""Faults of the servers: settings, certificates, rules, roles; full, gone, or moved."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 
 import psycopg
 
+from ..clients import connect, observer
+from ..docker.lab import DockerLab
 from ..run import SERVERS, LabError, poll
-from ..sessions import observer
 from .base import Edit, Fault, Reader, fault, together
 
 HBA_FILE = "/tmp/server/data/pg_hba.conf"
+LIMIT = 20  # seconds until the last commit is known to have failed
+SHARE = (
+    "ALTER SYSTEM SET synchronous_standby_names = '*';"
+    " ALTER SYSTEM SET synchronous_commit = 'remote_apply'; SELECT pg_reload_conf()"
+)
+SHARED = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
+COUNT = "SELECT count(*) FROM ledger; DROP TABLE ledger"
 
 
 @fault
 def server_settings(reader: Reader, settings: dict[str, str]) -> Iterator[None]:
     """Both servers of the cluster run with other settings, in every new connection."""
-    changed = []
-    try:
+    wanted = {name: f"= '{value}'" for name, value in settings.items()}
+    with ExitStack() as undo:
         for server in SERVERS:
-            wanted = {name: f"= '{value}'" for name, value in settings.items()}
             _apply(reader.lab, server, wanted)
-            changed.append(server)
+            default = dict.fromkeys(settings, "= DEFAULT")
+            undo.callback(_apply, reader.lab, server, default)
         yield
-    finally:
-        for server in changed:
-            _apply(reader.lab, server, dict.fromkeys(settings, "= DEFAULT"))
 
 
 @fault
 def server_certificate(reader: Reader, certificate: str) -> Fault:
-    """Both servers show ``certificate``, one of ``lab.certificates.IMPOSTORS``."""
+    """Both servers show an impostor's: ``wrong-name``, ``wrong-ca`` or ``expired``."""
     files = {"ssl_cert_file": f"{certificate}.pem", "ssl_key_file": f"{certificate}.key"}
     return server_settings(reader, files)
 
@@ -57,7 +62,7 @@ def hba_rules(
         _apply(lab, server, {"log_line_prefix": "= DEFAULT"})
 
 
-def _apply(lab: Any, server: str, changes: dict[str, str]) -> None:
+def _apply(lab: DockerLab, server: str, changes: dict[str, str]) -> None:
     show = "".join(f"SHOW {name};" for name in changes)
     alter = "".join(f"ALTER SYSTEM SET {name} {to};" for name, to in changes.items())
     before = lab.superuser_sql(f"{show}{alter}SELECT pg_reload_conf();", server)
@@ -139,3 +144,52 @@ def session_terminated(reader: Reader) -> Iterator[Edit]:
         return text
 
     yield edit
+
+
+def commit_rows(connection: psycopg.Connection) -> int:
+    """Commit one row after the other until the server is lost; how many it acknowledged."""
+    acknowledged = 0
+    with closing(connection), suppress(psycopg.OperationalError):
+        connection.execute("CREATE TABLE ledger (n integer)")
+        while True:
+            connection.execute("INSERT INTO ledger VALUES (1)")
+            acknowledged += 1
+    return acknowledged
+
+
+@fault
+def writer_moves(reader: Reader) -> Iterator[Edit]:
+    """The writer moves to the replica as soon as AWS says that it does.
+
+    Aurora's instances share their storage: what one committed, the next one has. In the
+    lab, every commit waits until the replica has it, too, before it is acknowledged. All
+    such rows are on the new writer then, and at most one more.
+    """
+    lab, values = reader.lab, reader.lab.values
+    before, moved = lab.account.writer, False
+
+    def edit(text: str) -> str:
+        nonlocal moved
+        if "failover-db-cluster" in text and "aws" in reader.client.missing_programs:
+            lab.account.writer = values["second"].split(".")[0]
+        elif lab.account.writer != before and not moved:
+            lab.fail_over()
+            lab.set_dns(values["endpoint"], lab.machine_address("replica"))
+            acknowledged = ledger.result(LIMIT)
+            counted = lab.superuser_sql(COUNT, "replica", values["database"])
+            assert 0 < acknowledged <= int(counted) <= acknowledged + 1
+            moved = True
+        return text
+
+    try:
+        lab.superuser_sql(SHARE)
+        poll(lambda: lab.superuser_sql(SHARED).strip() == "1", "the replica is in step")
+        user, password = values["user"], values["password"]
+        connection = connect(lab, "primary", user, password, values["database"])
+        ledger = ThreadPoolExecutor().submit(commit_rows, connection)
+        yield edit
+        if not moved:
+            raise LabError("the writer did not move")
+    finally:
+        lab.restore_cluster()
+        lab.account.writer = before

