@@ -1,6 +1,5 @@
 """The lab's versions, from ``versions.toml``."""
 
-import sys
 import tomllib
 from pathlib import Path
 
@@ -16,16 +15,6 @@ def major(version: str) -> str:
     return version.split(".")[0]
 
 
-def main(what: str, server: str = "") -> str:
-    """For the Makefile: ``all`` servers' versions, or the ``clients`` for one of them.
-
-    The pair that was captured is left out: it is always tested.
-    """
-    if what == "all":
-        return " ".join(RELEASES)
-    versions = [v for v in RELEASES if (v, server) != (CAPTURED, CAPTURED)]
-    return ",".join(f"bash-{version}" for version in versions)
-
-
-if __name__ == "__main__":
-    print(main(*sys.argv[1:]))
+if __name__ == "__main__":  # for the Makefile: a server a line, and who reads there
+    for server, versions in VERSIONS["pairs"].items():
+        print(server, ",".join(f"bash-{version}" for version in versions))

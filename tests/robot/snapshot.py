@@ -17,7 +17,10 @@ MASKS = {
     "signature": (r"(?<=X-Amz-Credential=)\S+", "..."),
 }
 # With other versions than those of the captures, the major version does not count.
-OF_OTHERS = MASKS | {"version": (r"(?m)^psql \((?:PostgreSQL\) )?\d+$", "psql (")}
+OF_OTHERS = MASKS | {
+    "version": (r"(?m)^psql \((?:PostgreSQL\) )?\d+$", "psql ("),
+    "ALPN": (r"(?m)^( ALPN +\| )(?:postgresql|none)$", r"\1ALPN"),
+}
 # What is masked in the captured file, too: who signed a token, when, and how.
 KEPT_OUT = {"signature": MASKS["signature"]}
 # What Windows says before it says that a connection was lost differs from case to case;

@@ -1,12 +1,24 @@
 """The AWS CLI's commands, run for real against AWS in the lab."""
 
-from guide.model.values import Values
+import re
+from contextlib import nullcontext
+
+import pytest
+from lab.faults import replace_all
 from lab.faults.network import security_group_closed
-from robot.runner import SnippetRunner
+from moto.core import enable_iam_authentication
+from robot.pages import SNIPPETS
+
+CREATE = (SNIPPETS / "express/create/unix.sh").read_text()
+KIND = (SNIPPETS / "cluster/kind/unix.sh").read_text()
+ENDPOINTS = (SNIPPETS / "cluster/endpoints/unix.sh").read_text()
+NO_KEYS = "env -u AWS_ACCESS_KEY_ID AWS_EC2_METADATA_DISABLED=true "
+# moto knows nothing of express configuration, and wants these of every cluster.
+OF_MOTO = " --master-username postgres --master-user-password a-password "
 
 
 def test_the_aws_command_opens_the_security_group_for_one_address_and_port(
-    docker_reader: SnippetRunner, values: Values
+    docker_reader, values
 ) -> None:
     with security_group_closed(docker_reader):
         answer = docker_reader.answer("network/open")
@@ -14,3 +26,35 @@ def test_the_aws_command_opens_the_security_group_for_one_address_and_port(
     assert answer.shown == "true"
     assert (rule.ip_protocol, rule.from_port, rule.to_port) == ("tcp", 5432, 5432)
     assert rule.ip_range == {"CidrIp": f"{values['address']}/32"}
+
+
+def test_the_command_makes_a_cluster_with_express_configuration(docker_reader) -> None:
+    command = replace_all(
+        CREATE, ("myexpress", "another"), (" --with", f"{OF_MOTO} --with")
+    )
+    made = docker_reader.type(command)
+    listed = docker_reader.type(KIND)
+    misspelt = docker_reader.terminal.type(replace_all(command, ("--with", "--wiht")))
+    assert made.shown == "another"
+    assert re.search(r"^another +None$", listed.shown, re.MULTILINE)
+    assert "Unknown options" in misspelt.shown
+
+
+# Where a reader is not ready for AWS: what is done otherwise, and what the CLI says.
+NOT_READY = {
+    "no AWS CLI": (("aws ", "aws2 "), "command not found"),
+    "not signed in": (("aws ", f"{NO_KEYS}aws "), "Unable to locate credentials"),
+    "no such profile": (("aws ", "aws --profile work "), "could not be found"),
+    "another Region": (("us-west-2", "eu-west-1"), "DBClusterNotFoundFault"),
+    "another name": ((" mypostgresql", " mypostgres"), "DBClusterNotFoundFault"),
+    "no right": (("aws ", "aws "), "AccessDenied"),
+}
+
+
+@pytest.mark.parametrize("how", NOT_READY)
+def test_the_aws_cli_says_what_is_wrong(how: str, docker_reader) -> None:
+    change, words = NOT_READY[how]
+    with enable_iam_authentication() if how == "no right" else nullcontext():
+        answer = docker_reader.terminal.type(replace_all(ENDPOINTS, change))
+    assert answer.status not in (0, None)
+    assert words in answer.shown

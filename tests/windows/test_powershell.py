@@ -41,8 +41,8 @@ def client(docker_lab, say) -> PowerShellClient:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_reader_in_powershell_sees_what_the_page_shows(page, client) -> None:
-    read_page(page, client)
+def test_a_reader_in_powershell_sees_what_the_page_shows(page, client, capture) -> None:
+    read_page(page, client, capture)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.id)

@@ -75,6 +75,7 @@ class Account:
             master_user_password=secrets.token_hex(),  # moto wants one of every cluster
             enable_iam_database_authentication=True,
         )
+        self._names = {*self._rds.clusters}
         everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
         session = secrets.token_hex(SESSION // 2)
         self.identities = {
@@ -154,6 +155,8 @@ class Account:
         """Undo what a reader changed."""
         self.inbound_rules.clear()
         self._cluster.iam_auth = False
+        for made in self._rds.clusters.keys() - self._names:
+            del self._rds.clusters[made]
         # Last, because moto lists first what was changed longest ago.
         express = self._express.db_cluster_identifier
         self._rds.clusters[express] = self._rds.clusters.pop(express)

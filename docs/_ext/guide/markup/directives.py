@@ -69,7 +69,7 @@ class Snippet(GuideDirective):
             shown += [nodes.paragraph("", text)]
         for major, path in task.outputs.items():
             if "no-output" not in self.options:
-                label = f"{SEEN} with psql {major} and later" if major else SEEN
+                label = f"{SEEN} with psql {major} and earlier" if major else SEEN
                 shown += show_captured(label, path, self.project)
         for problem in self.options.get("bad", "").split():
             path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"

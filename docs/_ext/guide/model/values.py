@@ -9,7 +9,8 @@ from .toml_file import NAMED_TEXTS, TEXT, TomlFile
 # What the guide's pages and the lab cannot do without.
 REQUIRED = (
     "endpoint reader instance second custom express port user iam_user database password"
-    " group cluster resource region secret bastion key tunnel address bundle".split()
+    " group cluster express_cluster resource region secret bastion key tunnel address"
+    " bundle".split()
 )
 FIELDS = {"name": TEXT, "example": TEXT, "instead": TEXT}
 
