@@ -17,7 +17,7 @@ PROGRAMS = frozenset(
     " docker pip python python3 env export set unset echo chmod chown touch mkdir cd"
     " notepad chcp copy Copy-Item Add-Content Remove-Item".split()
 )
-# What is printed, and what a later version of psql prints in the place of it.
+# What is printed, and what an earlier psql, up to this version, prints in its place.
 OUTPUT = re.compile(r"output(?:-psql(\d+))?\.txt")
 # The folder whose own folders are problems, and hold tasks only below them.
 PROBLEMS = "problems"
@@ -37,8 +37,8 @@ class Task:
     ``untested`` maps the variants that no test can run to the reason, and
     ``missing`` the shells that have no variant. ``long_running`` says why a command must
     go on running, in a terminal of its own; empty if it ends by itself.
-    ``outputs`` are what is captured, by the major version of psql that first prints it;
-    empty for all. ``unknown_files`` are those whose names mean nothing.
+    ``outputs`` are what is captured, by the last major version of psql that prints it;
+    empty for the newest. ``unknown_files`` are those whose names mean nothing.
     """
 
     name: str
