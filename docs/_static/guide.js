@@ -1,14 +1,13 @@
-// Remembers the reader's shell in this browser, opens it by ?os=powershell, and
-// adds what sphinx-tabs leaves out: Home and End, and one tab stop a tab list.
+// Opens the reader's shell, which the script in the page's head chose, remembers another
+// choice in this browser, and adds what sphinx-tabs leaves out: Home and End, and one tab
+// stop a tab list.
 window.addEventListener("DOMContentLoaded", () => {
-  const key = "first-connect-shell";
-  const shells = [...document.querySelectorAll('.group-tab[role="tab"]')];
-  const nameOf = (tab) => tab.textContent.trim().toLowerCase();
-  const stored = (value) => {
+  const page = document.documentElement;
+  const remember = (shell) => {
     try {
-      return value ? localStorage.setItem(key, value) : localStorage.getItem(key);
+      localStorage.setItem("first-connect-shell", shell);
     } catch {
-      return null; // a browser that stores nothing still shows the page
+      // a browser that stores nothing still shows the page
     }
   };
   const oneStop = () =>
@@ -18,7 +17,10 @@ window.addEventListener("DOMContentLoaded", () => {
 
   document.querySelectorAll('[role="tab"]').forEach((tab) => {
     tab.addEventListener("click", () => {
-      if (shells.includes(tab)) stored(nameOf(tab));
+      if (tab.classList.contains("group-tab")) {
+        page.dataset.shell = tab.name;
+        remember(tab.name);
+      }
       oneStop();
     });
   });
@@ -37,12 +39,7 @@ window.addEventListener("DOMContentLoaded", () => {
     button.setAttribute("aria-label", `Copy: ${label}`);
   });
 
-  const asked = new URLSearchParams(location.search).get("os");
-  const wanted = (asked || stored() || "").toLowerCase();
-  const chosen = shells.find((tab) => nameOf(tab) === wanted);
-  if (chosen) {
-    chosen.click();
-    // Opening a tab scrolls the page: go back to the place that was asked for.
-    document.getElementById(location.hash.slice(1))?.scrollIntoView();
-  }
+  if (page.dataset.asked) remember(page.dataset.shell);
+  if (typeof selectNamedTabs === "function") selectNamedTabs(page.dataset.shell);
+  oneStop();
 });

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guide.model.problems import all_problems
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from robot.pages import SNIPPETS, page_names
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -111,29 +111,56 @@ def test_every_tab_can_be_read(how: str, visit) -> None:
 
 
 def shown(tab: Page) -> set[str]:
-    """The names of the shells whose commands the page shows."""
-    labels = tab.locator(".group-tab[role=tabpanel]:visible .block-label")
-    return {*labels.all_text_contents()}
+    """The ids of the shells whose commands the page shows."""
+    panels = tab.locator(".group-tab[role=tabpanel]:visible").all()
+    return {panel.get_attribute("name") for panel in panels}
 
 
 def test_the_shell_is_chosen_once_for_the_whole_site_and_remembered(visit, address) -> None:
     tab = visit("index.html")
-    assert shown(tab) == {"Unix"}
+    assert shown(tab) == {"unix"}
     tab.get_by_role("tab", name="Unix").first.click()  # it is open, and stays open
-    assert shown(tab) == {"Unix"}
+    assert shown(tab) == {"unix"}
     tab.get_by_role("tab", name="PowerShell").first.click()
-    assert shown(tab) == {"PowerShell"}
+    assert shown(tab) == {"powershell"}
     another_window = tab.context.new_page()
-    another_window.goto(f"{address}/psql.html")
-    assert shown(another_window) == {"PowerShell"}
+    another_window.goto(f"{address}/psql.html?os=windows")  # as links had it once
+    assert shown(another_window) == {"cmd"}
+    another_window.goto(f"{address}/index.html")
+    assert shown(another_window) == {"cmd"}
 
 
-def test_a_link_can_open_a_shell_and_lands_where_it_points(visit) -> None:
-    tab = visit("psql.html?os=windows#batch")
-    assert shown(tab) == {"Windows"}
-    tab.wait_for_function(
-        "Math.abs(document.getElementById('batch').getBoundingClientRect().top) < 200"
-    )
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
+
+
+@pytest.mark.parametrize(
+    ("agent", "address_asks", "shell"),
+    [
+        (WINDOWS, "", "powershell"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", "", "unix"),
+        (WINDOWS, "?os=unix#batch", "unix"),
+        ("Mozilla/5.0 (X11; Linux x86_64)", "?os=cmd#batch", "cmd"),
+    ],
+)
+def test_a_first_visit_shows_the_readers_shell_before_any_script_file_has_run(
+    agent: str, address_asks: str, shell: str, visit, address
+) -> None:
+    tab = visit("index.html", user_agent=agent)
+    tab.route("**/*.js*", lambda route: route.abort())
+    tab.goto(f"{address}/psql.html{address_asks}")
+    assert shown(tab) == {shell}
+    bold = [t for t in tab.locator(".group-tab[role=tab]").all() if weight(t) == "600"]
+    assert {t.get_attribute("name") for t in bold} == {shell}
+    if address_asks:
+        assert abs(tab.locator("#batch").bounding_box()["y"]) < 200
+    tab.unroute_all()
+    tab.reload()
+    assert shown(tab) == {shell}
+
+
+def weight(tab: Locator) -> str:
+    """How bold the name of a tab is."""
+    return tab.evaluate("tab => getComputedStyle(tab).fontWeight")
 
 
 def test_every_place_to_stop_says_what_it_is(visit) -> None:
@@ -141,20 +168,20 @@ def test_every_place_to_stop_says_what_it_is(visit) -> None:
     for selector in ("pre", ".copybtn", "[role=tablist]"):
         for place in tab.locator(selector).all():
             assert place.get_attribute("aria-label"), selector
-    copy = tab.get_by_role("button", name="Copy: PowerShell", include_hidden=True)
+    copy = tab.get_by_role("button", name="Copy: Windows PowerShell", include_hidden=True)
     assert copy.count() == tab.locator('[data-snippet$="windows.ps1"]').count()
 
 
 def test_the_keyboard_reaches_every_tab(visit) -> None:
     tab = visit("index.html")
     tab.get_by_role("tab", name="Unix").first.focus()
-    for key, name in [("ArrowRight", "Windows"), ("Home", "Unix"), ("End", "PowerShell")]:
+    for key, name in [("ArrowRight", "Command"), ("Home", "Unix"), ("End", "PowerShell")]:
         tab.keyboard.press(key)
         shell = tab.get_by_role("tab", name=name).first
         expect(shell).to_be_focused()
     tab.keyboard.press("Enter")
     expect(shell).to_have_attribute("aria-selected", "true")
-    assert shown(tab) == {"PowerShell"}
+    assert shown(tab) == {"powershell"}
 
 
 @pytest.mark.parametrize("page", ["index", "psql"])

@@ -95,6 +95,10 @@ class Snippet(GuideDirective):
             place.replace_self(variant)
         for tablist in shown.findall(SphinxTabsTablist):
             tablist["aria-label"] = "Your shell" if of_shells else "Your system"
+        if of_shells:
+            (tablist, *panels), shells = shown.children, [KINDS[n].shell for n in names]
+            for tab, panel, shell in zip(tablist, panels, shells, strict=True):
+                tab["name"] = panel["name"] = shell
         return [shown]
 
     def _steps(self, task: Task) -> steps:

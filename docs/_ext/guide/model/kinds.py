@@ -12,7 +12,8 @@ class Kind:
     it: "shell", "psql" or "password file"; empty if nowhere. ``room`` is the folder of the
     tests that perform it, or "lab" if the lab is made with it; empty if no test can.
     ``continuation`` ends a line that goes on in the next; empty if there is no such
-    character. ``long_lines``: a line is not to be broken, however long it is.
+    character. ``long_lines``: a line is not to be broken, however long it is. ``shell`` is
+    the id of the shell, which addresses and browsers keep; empty if it is none.
     """
 
     file: str
@@ -22,13 +23,20 @@ class Kind:
     room: str = ""
     continuation: str = ""
     long_lines: bool = False
+    shell: str = ""
 
 
 ONE_LINE = "One line, the same in every shell"
 _TABLE = (
-    Kind("unix.sh", "Unix", "shell", "shell", "unix", "\\"),
-    Kind("windows.cmd", "Windows", "shell", "shell", "windows", "^"),
-    Kind("windows.ps1", "PowerShell", "shell", "shell", "windows", "`"),
+    Kind(*("unix.sh", "Unix (macOS, Linux)", "shell", "shell", "unix", "\\"), shell="unix"),
+    Kind(
+        *("windows.cmd", "Windows Command Prompt", "shell", "shell", "windows", "^"),
+        shell="cmd",
+    ),
+    Kind(
+        *("windows.ps1", "Windows PowerShell", "shell", "shell", "windows", "`"),
+        shell="powershell",
+    ),
     Kind("apt.sh", "Debian, Ubuntu", "system", "shell", "lab", "\\"),
     Kind("amazon.sh", "Amazon Linux", "system", "shell", "", "\\"),
     Kind("rhel.sh", "Red Hat, Fedora", "system", "shell", "", "\\"),
