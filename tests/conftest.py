@@ -20,7 +20,7 @@ from robot.pages import FAILURES, ROOT, SITE, SNIPPETS
 # The rooms whose tests need the lab; see docs/contributing.md for all of them.
 LAB_ROOMS = {"unix", "windows", "pgadmin"}
 BASH = [f"bash-{version}" for version in RELEASES]
-CLIENTS = [*BASH, "paste", "batch", "powershell", "pgadmin"]
+CLIENTS = [*BASH, "zsh", "paste", "batch", "powershell", "pgadmin"]
 TESTS = Path(__file__).parent
 REPORT = pytest.StashKey[list[str]]()  # what is said at the end, beside pytest's own words
 
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--clients",
         type=lambda text: text.split(","),
-        default=[f"bash-{CAPTURED}", "paste", "powershell", "pgadmin"],
+        default=[f"bash-{CAPTURED}", "zsh", "paste", "powershell", "pgadmin"],
         help=f"who reads, in Docker: some of {','.join(CLIENTS)}",
     )
     group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")

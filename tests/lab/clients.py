@@ -10,6 +10,7 @@ from .run import SERVERS, Run
 
 # The size of a reader's terminal: so large that nothing is wrapped, scrolled or paged.
 ROWS, COLUMNS = 200, 1000
+PAINTED_ROWS = 2000  # where the shell paints, so that what it painted stays where it is
 # A bash with nobody's settings, and a prompt with the exit status.
 PLAIN = ("TERM=dumb", "LANG=C.UTF-8", "PS1=reader[$?]$ ", "PS2=more> ")
 BASH = ("bash", "--noprofile", "--norc")

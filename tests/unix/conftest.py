@@ -17,7 +17,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "version" not in metafunc.fixturenames:
         return
     option = metafunc.config.getoption
-    versions = [c.removeprefix("bash-") for c in option("clients") if c.startswith("bash-")]
+    names = [c for c in option("clients") if c.startswith("bash-") or c == "zsh"]
+    versions = [name.removeprefix("bash-") for name in names]
     if option("lab") == "local":
         versions = ["local"]
     metafunc.parametrize("version", versions, scope="session")

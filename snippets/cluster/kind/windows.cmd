@@ -2,4 +2,4 @@ aws rds describe-db-clusters ^
   --region us-west-2 ^
   --output text ^
   --query ^
-  "DBClusters[].[DBClusterIdentifier,VpcSecurityGroups[0].VpcSecurityGroupId]"
+  "DBClusters[].[DBClusterIdentifier,Engine,VpcSecurityGroups[0].VpcSecurityGroupId]"

@@ -4,4 +4,5 @@ aws ec2 authorize-security-group-ingress `
   --protocol tcp `
   --port 5432 `
   --cidr 203.0.113.25/32 `
+  --output json `
   --query Return

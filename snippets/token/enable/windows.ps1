@@ -3,4 +3,5 @@ aws rds modify-db-cluster `
   --db-cluster-identifier mypostgresql `
   --enable-iam-database-authentication `
   --apply-immediately `
+  --output json `
   --query "DBCluster.DBClusterIdentifier"

@@ -3,7 +3,7 @@
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from ..clients import BASH, COLUMNS, PLAIN, ROWS, Client
+from ..clients import BASH, COLUMNS, PAINTED_ROWS, PLAIN, ROWS, Client
 from ..versions import CAPTURED, RELEASES, VERSIONS
 from .cli import CLIENTS, up
 from .images import build
@@ -65,3 +65,16 @@ class BashClient(DockerClient):
     def install_commands(self) -> str:
         """The commands that installed psql when the image was built."""
         return self.execute("cat", "/lab/install/apt.sh")
+
+
+class ZshClient(BashClient):
+    """Zsh, as on macOS, at the same machine as bash with the newest psql."""
+
+    shell = "zsh"
+
+    def shell_command(self) -> list[str]:
+        # With nobody's settings, and an editor that paints.
+        own = ("TERM=xterm", "LANG=C.UTF-8", "PS1=reader[%?]%% ", "PS2=more> ")
+        size = f"stty rows {PAINTED_ROWS} cols {COLUMNS}; exec zsh -f"
+        command = super().shell_command()
+        return [*command[: command.index(PLAIN[0])], *own, "sh", "-c", size]

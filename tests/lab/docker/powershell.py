@@ -6,13 +6,13 @@ the folders of a drive ``C:``, where the guide puts them.
 
 from typing import TYPE_CHECKING
 
+from ..clients import COLUMNS, PAINTED_ROWS
 from .bash import HOME, BashClient, DockerClient
 
 if TYPE_CHECKING:
     from .lab import DockerLab
 
 PROGRAM = "/powershell/pwsh"  # as in compose.yaml
-ROWS, COLUMNS = 2000, 1000  # of the terminal: so large that nothing is scrolled
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
 BIN = "Program Files/PostgreSQL/18/bin"
@@ -25,7 +25,7 @@ chmod +x '{DRIVE}/{BIN}/psql.exe'
 ln -sfn {DRIVE} {HOME}/C:
 ln -sfn {DRIVE}/{ROAMING}/postgresql {HOME}/.postgresql
 ln -sfn {DRIVE}/{ROAMING}/postgresql/pgpass.conf {HOME}/.pgpass
-stty rows {ROWS} cols {COLUMNS}
+stty rows {PAINTED_ROWS} cols {COLUMNS}
 exec {PROGRAM} -NoLogo -NoProfile -NoExit -Command "$0"
 """
 # What Windows has, and the prompt. $LASTEXITCODE knows programs alone: a cmdlet that

@@ -7,13 +7,14 @@ from lab.clients import Client
 
 from .base import LOST, NOT_FOUND, PSQL, SHELL, Answer, Terminal, TerminalError
 from .cmd import CmdBatchFile, CmdInteractive
-from .powershell import PowerShell
+from .painted import PowerShell, Zsh
 
 __all__ = ["LOST", "NOT_FOUND", "PSQL", "SHELL", "Answer", "TerminalError"]
 
 # By the shell of a client.
 CLASSES: dict[str, type[Terminal]] = {
     "bash": Terminal,
+    "zsh": Zsh,
     "cmd-paste": CmdInteractive,
     "cmd-batch": CmdBatchFile,
     "powershell": PowerShell,

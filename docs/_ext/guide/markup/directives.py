@@ -7,7 +7,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.images import get_image_size
-from sphinx_tabs.tabs import SphinxTabsTablist
+from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
 
 from ..model.kinds import KINDS, SHELLS
 from ..model.project import Project, project_of
@@ -96,9 +96,10 @@ class Snippet(GuideDirective):
         for tablist in shown.findall(SphinxTabsTablist):
             tablist["aria-label"] = "Your shell" if of_shells else "Your system"
         if of_shells:
-            (tablist, *panels), shells = shown.children, [KINDS[n].shell for n in names]
-            for tab, panel, shell in zip(tablist, panels, shells, strict=True):
-                tab["name"] = panel["name"] = shell
+            tabs = list(shown.findall(SphinxTabsTab))
+            panels = list(shown.findall(SphinxTabsPanel))
+            for tab, panel, file in zip(tabs, panels, names, strict=True):
+                tab["name"] = panel["name"] = KINDS[file].shell
         return [shown]
 
     def _steps(self, task: Task) -> steps:

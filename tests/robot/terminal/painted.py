@@ -1,4 +1,4 @@
-"""A terminal with PowerShell as a person has it, whose editor paints: PSReadLine."""
+"""Terminals whose shell has an editor that paints: PowerShell, and zsh."""
 
 import re
 import time
@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import pexpect
 import pyte
-from lab.docker.powershell import COLUMNS, ROWS
+from lab.clients import COLUMNS
+from lab.clients import PAINTED_ROWS as ROWS
 
 from .base import SHELL, Terminal
 
@@ -20,14 +21,11 @@ class _Screen(pyte.Screen):
         self.child.send(data)
 
 
-class PowerShell(Terminal):
-    """PowerShell, into which the reader pastes line by line; it is read off a screen."""
+class Painted(Terminal):
+    """A terminal that is read off a screen; see ``Terminal``."""
 
-    tab = "windows.ps1"
-    not_found = 1
     size = ROWS, COLUMNS
     enter = "\r"
-    shell_prompts: ClassVar = {SHELL: r"reader\[(\d+)\]> ", "shell more": ">> "}
 
     def _wait_for_shell(self) -> None:
         rows, columns = self.size
@@ -67,3 +65,17 @@ class PowerShell(Terminal):
     def _row(self, number: int) -> str:
         row = self._screen.buffer[number]
         return "".join(row[x].data for x in range(self._screen.columns)).rstrip()
+
+
+class PowerShell(Painted):
+    """PowerShell with PSReadLine, into which the reader pastes line by line."""
+
+    tab = "windows.ps1"
+    not_found = 1
+    shell_prompts: ClassVar = {SHELL: r"reader\[(\d+)\]> ", "shell more": ">> "}
+
+
+class Zsh(Painted):
+    """The shell of macOS, into which the reader pastes line by line."""
+
+    shell_prompts: ClassVar = {SHELL: r"reader\[(\d+)\]% ", "shell more": "more> "}
