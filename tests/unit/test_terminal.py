@@ -1,6 +1,5 @@
 """The terminal and the session on a machine, with a shell of this machine alone."""
 
-import os
 import signal
 import subprocess
 import threading
@@ -57,7 +56,12 @@ def test_a_terminal_that_does_not_come_says_why(shell, text, complaint, values) 
 def test_an_interrupt_while_a_shell_starts_leaves_no_shell(values, tmp_path) -> None:
     file = tmp_path / "pid"
     slow = f"echo $$ > {file}; trap '' HUP; sleep 60"
-    threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+
+    def interrupt_when_it_runs() -> None:
+        poll(lambda: file.exists() and file.read_text(), "the shell's program runs")
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    threading.Thread(target=interrupt_when_it_runs).start()
     # As pytest does, ``interrupt`` keeps the terminal that was begun.
     with pytest.raises(KeyboardInterrupt) as interrupt:
         open_terminal(ThisMachine(values, "sh", "-c", slow)).__enter__()

@@ -5,29 +5,31 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from guide.model.kinds import KINDS
 from guide.model.problems import Problem, all_problems
 from guide.model.tasks import all_tasks
 from lab.docker.powershell import PowerShellClient
 from lab.faults import replace_all
 from robot import invocations
 from robot.page_run import read_page
-from robot.pages import SNIPPETS, alternatives, page_names
+from robot.pages import SNIPPETS, alternatives, is_typed_in, page_names
 from robot.problem_run import meet_and_cure
 from robot.terminal import open_terminal
 
 TAB = "windows.ps1"
 TASKS = all_tasks(SNIPPETS)
 PAGES = [page for page in page_names() if alternatives(page, TAB)]
-# Those with a tab in a folder of their own; the others' cures stand on pages.
+# Those with commands of their own; what the others need stands on pages.
+OF_PROBLEMS = {
+    task.folder.parent
+    for task in TASKS
+    for name in task.variants.keys() - task.untested
+    if is_typed_in(KINDS[name], TAB)
+}
 PROBLEMS = [
     problem
     for problem in all_problems(SNIPPETS)
-    if problem.is_provoked_in("powershell")
-    and any(
-        TAB in t.variants.keys() - t.untested
-        for t in TASKS
-        if t.folder.parent == problem.folder
-    )
+    if problem.is_provoked_in("powershell") and problem.folder in OF_PROBLEMS
 ]
 UNIX, CMD, PS1 = map(invocations.compared, ("unix.sh", "windows.cmd", TAB))
 
