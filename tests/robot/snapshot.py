@@ -71,8 +71,9 @@ def for_versions(file: Path, versions: dict[str, str]) -> Path:
 
 
 def is_captured_pair(versions: dict[str, str]) -> bool:
-    """Whether these versions of psql and server are those of the captures."""
-    return all(major(versions[name]) == CAPTURED for name in ("psql", "server"))
+    """Whether these versions, of psql on Unix and of the server, are the captured ones."""
+    of_both = {major(versions[name]) for name in ("psql", "server")}
+    return of_both == {CAPTURED} and "windows" not in versions
 
 
 def with_captured_network(shown: str, client: Client) -> str:
