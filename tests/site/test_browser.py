@@ -94,8 +94,8 @@ def test_on_a_phone_two_taps_lead_from_each_message_to_its_cure(visit) -> None:
         entry = phone.locator(f"#{problem.id}")
         phone.get_by_role("link", name=problem.heading, exact=True).first.tap()
         expect(entry.locator("h3")).to_be_in_viewport(ratio=1)
-        entry.get_by_role("link", name="Straight to the cure").tap()
-        expect(entry.get_by_text("The cure", exact=True)).to_be_in_viewport(ratio=1)
+        entry.get_by_role("link", name="Go to the fix").tap()
+        expect(entry.get_by_text("Fix it", exact=True)).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("how", ["without JavaScript", "on paper"])

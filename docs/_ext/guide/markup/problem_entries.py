@@ -73,7 +73,7 @@ class Problems(GuideDirective):
         self.state.document.note_explicit_target(entry, entry)
         entry += nodes.title("", problem.heading)
         # The links on top of the page lead here; whoever is in a hurry goes on.
-        to_cure, cure = "Straight to the cure", f"{problem.id}-cure"
+        to_cure, cure = "Go to the fix", f"{problem.id}-cure"
         link = nodes.reference("", to_cure, internal=True, refid=cure)
         entry += nodes.paragraph("", "", link, classes=["to-the-cure"])
         for name in problem.trigger:
@@ -88,8 +88,8 @@ class Problems(GuideDirective):
             entry += show_output(other.text, problem.file, self.project)
         for label, text, tasks in (
             ("What it means", problem.means, ()),
-            ("Make sure", problem.sure, problem.checks),
-            ("The cure", problem.cure, problem.cures),
+            ("Check", problem.sure, problem.checks),
+            ("Fix it", problem.cure, problem.cures),
             ("What not to do", problem.never, ()),
         ):
             if text:
