@@ -64,13 +64,14 @@ PYTEST := $(PYTHON) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail
 # its time, so three keep two cores busy. Without Docker there is one lab.
 ROOMS := pgadmin unix windows site unit
 JOBS   = $(if $(filter local,$(LAB)),1,$(shell docker info >/dev/null 2>&1 && echo 3 || echo 1))
+SAY_WHETHER_POWERSHELL_RAN = status=$$?; command -v pwsh >/dev/null \
+  || echo "PowerShell did not run, and its tabs were not tested: there is no pwsh here"; exit $$status
 SIDE_BY_SIDE = $(MAKE) --jobs=$(JOBS) --output-sync=target --keep-going
 
 test: html  ## read every page as a reader does, and check all else
 ifeq ($(TESTS),)
 	@echo "Reading in $(words $(ROOMS)) rooms, $(JOBS) at a time; each reports when it is done"
-	@$(SIDE_BY_SIDE) $(ROOMS:%=room-%)
-	@command -v pwsh >/dev/null || echo "$(NO_POWERSHELL)"
+	@$(SIDE_BY_SIDE) $(ROOMS:%=room-%); $(SAY_WHETHER_POWERSHELL_RAN)
 else
 	@$(PYTEST) --site-is-built $(TESTS)
 endif
@@ -78,12 +79,9 @@ endif
 room-%:
 	@$(PYTEST) --site-is-built --lab-name=$(NAME)-$* tests/$*
 
-NO_POWERSHELL := PowerShell did not run, and its tabs were not tested: there is no pwsh here
-
 MORE := selftest versions batch
 everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
-	@$(SIDE_BY_SIDE) SKIPS=fail $(ROOMS:%=room-%) $(MORE:%=more-%)
-	@command -v pwsh >/dev/null || echo "$(NO_POWERSHELL)"
+	@$(SIDE_BY_SIDE) SKIPS=fail $(ROOMS:%=room-%) $(MORE:%=more-%); $(SAY_WHETHER_POWERSHELL_RAN)
 
 # The local lab, too, and both labs interrupted: only one local lab runs at a time.
 more-selftest:

@@ -21,10 +21,14 @@ MAIN_CLIENTS: tuple[tuple[str, str, str, Iterable[str]], ...] = (
 
 
 def left_out(rooms: Container[str], clients: Container[str]) -> list[str]:
-    """What the main clients of ``rooms``, if among ``clients``, left out for no reason."""
+    """What the main clients of ``rooms``, if among ``clients``, left out for no reason.
+
+    A client that executed nothing is not there; what says so is a skip.
+    """
     found = []
     for room, client, tab, missing_programs in MAIN_CLIENTS:
-        if room not in rooms or client not in clients:
+        is_there = any(name == client for name, _ in EXECUTED)
+        if room not in rooms or client not in clients or not is_there:
             continue
         missing = re.compile("|".join(rf"\b{name} " for name in missing_programs) or "(?!)")
         for task in all_tasks(SNIPPETS):

@@ -18,7 +18,7 @@ from .pages import SNIPPETS
 from .terminal import TerminalError, terminal_class
 from .terminal.base import Terminal
 
-PROGRAMS = "aws curl curl.exe nslookup pg_isready psql ssh".split()
+PROGRAMS = "aws chcp curl curl.exe nslookup pg_isready psql ssh".split()
 # What is there already when a snippet begins.
 BEFORE = {"PGPASSWORD": "old", "PGSSLMAXPROTOCOLVERSION": "TLSv1.2"}
 # What a program prints whose answer goes into a variable; PowerShell reads JSON itself.

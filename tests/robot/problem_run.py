@@ -9,8 +9,8 @@ from .snapshot import compare
 from .terminal import NOT_FOUND, PSQL, Answer, open_terminal
 
 
-def meet_and_cure(problem: Problem, client: Client, capture: bool) -> None:
-    """Meet ``problem`` while its faults are on, make sure of it, cure it, and connect.
+def meet_and_fix(problem: Problem, client: Client, capture: bool) -> None:
+    """Meet ``problem`` while its faults are on, check it, fix it, and connect.
 
     What the terminal shows is compared, or with ``capture`` written down.
     """
@@ -25,7 +25,7 @@ def meet_and_cure(problem: Problem, client: Client, capture: bool) -> None:
 
 
 def reproduce(problem: Problem, runner: SnippetRunner, capture: bool) -> None:
-    """As ``meet_and_cure``, for a reader with the CA bundle."""
+    """As ``meet_and_fix``, for a reader with the CA bundle."""
     name = {"windows.cmd": "windows", "windows.ps1": "powershell"}.get(runner.tab, "bash")
     other_words = problem.clients[name].message if name in problem.clients else ""
 

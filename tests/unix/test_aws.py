@@ -36,25 +36,33 @@ def test_the_command_makes_a_cluster_with_express_configuration(docker_reader) -
     listed = docker_reader.type(KIND)
     misspelt = docker_reader.terminal.type(replace_all(command, ("--with", "--wiht")))
     assert made.shown == "another"
-    assert re.search(r"^another +None$", listed.shown, re.MULTILINE)
+    assert re.search(r"^another .*None$", listed.shown, re.MULTILINE)
     assert "Unknown options" in misspelt.shown
 
 
 # Where a reader is not ready for AWS: what is done otherwise, and what the CLI says.
 NOT_READY = {
-    "no AWS CLI": (("aws ", "aws2 "), "command not found"),
-    "not signed in": (("aws ", f"{NO_KEYS}aws "), "Unable to locate credentials"),
-    "no such profile": (("aws ", "aws --profile work "), "could not be found"),
-    "another Region": (("us-west-2", "eu-west-1"), "DBClusterNotFoundFault"),
-    "another name": ((" mypostgresql", " mypostgres"), "DBClusterNotFoundFault"),
-    "no right": (("aws ", "aws "), "AccessDenied"),
+    "no AWS CLI": ([("aws ", "aws2 ")], "command not found"),
+    "not signed in": ([("aws ", f"{NO_KEYS}aws ")], "Unable to locate credentials"),
+    "no such profile": ([("aws ", "aws --profile work ")], "could not be found"),
+    "another Region": ([("us-west-2", "eu-west-1")], "DBClusterNotFoundFault"),
+    "another name": ([(" mypostgresql", " mypostgres")], "DBClusterNotFoundFault"),
+    "no right": ([], "AccessDenied"),
 }
 
 
 @pytest.mark.parametrize("how", NOT_READY)
 def test_the_aws_cli_says_what_is_wrong(how: str, docker_reader) -> None:
-    change, words = NOT_READY[how]
+    changes, words = NOT_READY[how]
     with enable_iam_authentication() if how == "no right" else nullcontext():
-        answer = docker_reader.terminal.type(replace_all(ENDPOINTS, change))
+        answer = docker_reader.terminal.type(replace_all(ENDPOINTS, *changes))
     assert answer.status not in (0, None)
     assert words in answer.shown
+
+
+def test_the_aws_cli_signs_in_with_a_browser(docker_reader, say) -> None:
+    say(docker_reader.type("aws --version").shown)
+    command = f"{NO_KEYS}aws login --remote --region us-west-2 < /dev/null"
+    answer = docker_reader.terminal.type(command)
+    assert "/v1/authorize?response_type=code" in answer.shown
+    assert "Enter the authorization code" in answer.shown

@@ -4,7 +4,7 @@ import pytest
 from guide.model.problems import Problem, all_problems
 from lab.clients import Client
 from robot.pages import SNIPPETS
-from robot.problem_run import meet_and_cure
+from robot.problem_run import meet_and_fix
 
 PROVOKED = [p for p in all_problems(SNIPPETS) if p.is_provoked_in("bash")]
 
@@ -14,4 +14,4 @@ PROVOKED = [p for p in all_problems(SNIPPETS) if p.is_provoked_in("bash")]
 def test_the_message_is_the_pages_and_the_cure_leads_to_a_connection(
     problem: Problem, client: Client, capture: bool
 ) -> None:
-    meet_and_cure(problem, client, capture)
+    meet_and_fix(problem, client, capture)

@@ -5,7 +5,7 @@ from guide.model.problems import Problem, all_problems
 from lab.docker.windows import WindowsClient
 from robot.page_run import read_page
 from robot.pages import SNIPPETS, page_names
-from robot.problem_run import meet_and_cure
+from robot.problem_run import meet_and_fix
 
 PROVOKED = [p for p in all_problems(SNIPPETS) if p.is_provoked_in("windows")]
 
@@ -21,4 +21,4 @@ def test_a_reader_on_windows_sees_what_the_page_shows(
 def test_on_windows_the_message_is_the_pages_and_the_cure_cures(
     problem: Problem, windows_client: WindowsClient, capture: bool
 ) -> None:
-    meet_and_cure(problem, windows_client, capture)
+    meet_and_fix(problem, windows_client, capture)

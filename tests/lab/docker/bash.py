@@ -30,27 +30,20 @@ class DockerClient(Client):
         up(lab.machines, name)
 
 
-class BashClient(DockerClient):
-    """Bash with psql of a major version."""
-
-    shell = "bash"
-
-    def __init__(self, lab: "DockerLab", version: str = CAPTURED) -> None:
-        super().__init__(lab, f"bash-{version}")
-        if RELEASES[version] not in VERSIONS["aws"]["debian"]:
-            self.missing_programs = ("aws",)
+class UnixClient(DockerClient):
+    """A client with programs of Linux, whose reader is at home in ``HOME``."""
 
     @cached_property
     def versions(self) -> dict[str, str]:
         psql = self.execute("psql", "--version").split()[2]
         return {"psql": psql, "server": self.lab.server_version}
 
-    def shell_command(self) -> list[str]:
+    def terminal(self, *words: str) -> list[str]:
+        """The command of a program in a terminal, with nobody's settings."""
         return [
             *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
             *(self.lab.container(self.name), "env", "-i", f"HOME={HOME}"),
-            *("PATH=/usr/bin:/bin", *self.lab.account.environment(), *PLAIN),
-            *("sh", "-c", SIZED, "sh", *BASH),
+            *("PATH=/usr/bin:/bin", *self.lab.account.environment(), *words),
         ]
 
     def reset(self) -> None:
@@ -61,6 +54,20 @@ class BashClient(DockerClient):
 
     def append(self, name: str, text: str) -> None:
         self.execute("tee", "-a", f"{HOME}/{name}", user="reader", stdin=text)
+
+
+class BashClient(UnixClient):
+    """Bash with psql of a major version."""
+
+    shell = "bash"
+
+    def __init__(self, lab: "DockerLab", version: str = CAPTURED) -> None:
+        super().__init__(lab, f"bash-{version}")
+        if RELEASES[version] not in VERSIONS["aws"]["debian"]:
+            self.missing_programs = ("aws",)
+
+    def shell_command(self) -> list[str]:
+        return self.terminal(*PLAIN, "sh", "-c", SIZED, "sh", *BASH)
 
     def install_commands(self) -> str:
         """The commands that installed psql when the image was built."""
@@ -76,5 +83,4 @@ class ZshClient(BashClient):
         # With nobody's settings, and an editor that paints.
         own = ("TERM=xterm", "LANG=C.UTF-8", "PS1=reader[%?]%% ", "PS2=more> ")
         size = f"stty rows {PAINTED_ROWS} cols {COLUMNS}; exec zsh -f"
-        command = super().shell_command()
-        return [*command[: command.index(PLAIN[0])], *own, "sh", "-c", size]
+        return self.terminal(*own, "sh", "-c", size)

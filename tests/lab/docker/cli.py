@@ -94,7 +94,7 @@ def machines(
         "SERVER": RELEASES[server],
         "MACHINE": RELEASES[CAPTURED],
         "PGADMIN": VERSIONS["pgadmin"]["debian"],
-        "POWERSHELL": str(Path(shutil.which("pwsh") or "/").resolve().parent),
+        "POWERSHELL": str(Path(shutil.which("pwsh") or folder / "pwsh").resolve().parent),
         "LAB_RUN": str(folder),
         **environment,
     }

@@ -1,4 +1,4 @@
-"""The lab's images: ``python -m lab.docker.images bash-17 paste batch``"""
+"""The lab's images: ``python -m lab.docker.images bash-18 paste batch``"""
 
 import sys
 from pathlib import Path

@@ -4,10 +4,12 @@ Its psql is Linux's, which looks for its files in the home folder; there, links 
 the folders of a drive ``C:``, where the guide puts them.
 """
 
+import shutil
 from typing import TYPE_CHECKING
 
 from ..clients import COLUMNS, PAINTED_ROWS
-from .bash import HOME, BashClient, DockerClient
+from ..run import LabError
+from .bash import HOME, UnixClient
 
 if TYPE_CHECKING:
     from .lab import DockerLab
@@ -29,7 +31,8 @@ stty rows {PAINTED_ROWS} cols {COLUMNS}
 exec {PROGRAM} -NoLogo -NoProfile -NoExit -Command "$0"
 """
 # What Windows has, and the prompt. $LASTEXITCODE knows programs alone: a cmdlet that
-# failed, an unknown program and a syntax error are in $? and $Error.
+# failed, an unknown program and a syntax error are in $? and $Error. A program that fails
+# within parentheses shows in none of them.
 ON_WINDOWS = rf"""
 New-PSDrive -Name C -PSProvider FileSystem -Root {DRIVE} -Scope Global | Out-Null
 $env:APPDATA = 'C:\{ROAMING.replace("/", chr(92))}'
@@ -37,35 +40,33 @@ Set-Alias curl.exe /usr/bin/curl
 function mkdir {{ New-Item -ItemType Directory @args | Out-Null }}
 function notepad($file) {{ New-Item $file | Out-Null }}
 function prompt {{
-  $ok = $?; $errors = $Error.Count; $Error.Clear()
-  $status = if ($errors) {{ 1 }} elseif ($ok) {{ 0 }} else {{ $LASTEXITCODE }}
+  $ok = $? -and -not $Error.Count; $Error.Clear()
+  $status = if ($ok) {{ 0 }} else {{ [Math]::Max(1, $LASTEXITCODE) }}
   "reader[$status]> "
 }}
 """
 
 
-class PowerShellClient(BashClient):
+class PowerShellClient(UnixClient):
     """PowerShell with its editor, and the newest psql of the lab."""
 
     shell = "powershell"
 
     def __init__(self, lab: "DockerLab") -> None:
-        DockerClient.__init__(self, lab, "powershell")
+        if not shutil.which("pwsh"):
+            raise LabError("needs PowerShell: there is no pwsh in PATH")
+        super().__init__(lab, "powershell")
 
     @property
     def report(self) -> str:
         """One line with what runs on this machine."""
         words = ["env", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", PROGRAM, "--version"]
-        return f"{self.execute(*words).strip()}, psql {self.versions['psql']}"
+        shell, aws = self.execute(*words).strip(), self.execute("aws", "--version").split()
+        return f"{shell}, psql {self.versions['psql']}, {aws[0]}"
 
     def shell_command(self) -> list[str]:
-        return [
-            *("docker", "exec", "-it", "--user=reader", f"--workdir={HOME}"),
-            *(self.lab.container(self.name), "env", "-i", f"HOME={HOME}"),
-            *("PATH=/usr/bin:/bin", *self.lab.account.environment()),
-            *("TERM=xterm", "LANG=C.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1"),
-            *("sh", "-c", BEGIN, ON_WINDOWS),
-        ]
+        own = ("TERM=xterm", "LANG=C.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1")
+        return self.terminal(*own, "sh", "-c", BEGIN, ON_WINDOWS)
 
     def reset(self) -> None:
         super().reset()

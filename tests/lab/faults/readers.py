@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..run import LabError
 from .base import Edit, Reader, fault, replace_all
 
 SNIPPETS = Path(__file__).parents[3] / "snippets"
@@ -33,8 +34,10 @@ def run_first(
     reader: Reader, unix: str, windows: str, powershell: str = ""
 ) -> Iterator[None]:
     """The reader did something before, which stays; ``windows`` in Command Prompt."""
-    tabs = {"unix.sh": unix, "windows.cmd": windows, "windows.ps1": powershell}
-    reader.type(tabs[reader.tab])
+    if reader.tab == "windows.ps1" and not powershell:
+        raise LabError("has no 'powershell', which is typed there; add it")
+    tabs = {"unix.sh": unix, "windows.ps1": powershell}
+    reader.type(tabs.get(reader.tab, windows))
     yield
 
 

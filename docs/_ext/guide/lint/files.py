@@ -25,7 +25,7 @@ COLUMNS = 80  # what a terminal shows and furo prints without scrolling
 
 # Where a command names a host, a port, a user or a database.
 NAMED = re.compile(
-    r"""--(?:host|port|username|dbname|region|[\w-]+-id(?:entifier)?)
+    r"""--?(?:host|port|username|dbname|region|Port|ComputerName|[\w-]+-id(?:entifier)?)
         [= ]["']?([^\s"'=)\\^`]+)(?=["')\s]|$)
       | \b(?:host|hostaddr|port|user|dbname)=([^\s"&,]+)
       | postgres(?:ql)?://([^@\s"]+)@([^:/\s"]+)(?::(\d+))?(?:/([^?\s"]+))?

@@ -134,13 +134,13 @@ class Problem:
         return found
 
     def is_provoked_in(self, client: str) -> bool:
-        """Whether the test for all problems shows it with ``client``, of ``CLIENTS``."""
+        """Whether the test for all problems shows it with ``client``, such as "bash"."""
         here = self.clients.get(client, InClient())
         is_shown = client != "pgadmin" or client in self.clients
         return is_shown and not (self.not_provoked or here.absent or here.own_test)
 
     def faults_in(self, client: str) -> tuple[FaultUse, ...]:
-        """What provokes it for the readers with ``client``, a key of ``CLIENTS``."""
+        """What provokes it for the readers with ``client``, such as "bash"."""
         own = self.clients.get(client, InClient()).faults
         return self.faults if own is None else own
 
