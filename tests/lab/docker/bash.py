@@ -79,6 +79,10 @@ class ZshClient(BashClient):
 
     shell = "zsh"
 
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        return {"zsh": self.execute("zsh", "--version").split()[1], **super().versions}
+
     def shell_command(self) -> list[str]:
         # With nobody's settings, and an editor that paints.
         own = ("TERM=xterm", "LANG=C.UTF-8", "PS1=reader[%?]%% ", "PS2=more> ")

@@ -41,7 +41,7 @@ KEYS = {
 WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
 # message.txt is what every version prints, but where one of these stands beside it.
 CAPTURE = re.compile(
-    r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|pgadmin))?\.txt"
+    r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin))?\.txt"
 )
 
 
