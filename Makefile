@@ -126,11 +126,12 @@ $(PGADMIN): tests/lab/docker/pgadmin4/fetch.py tests/lab/docker/pgadmin4/require
 
 pgadmin: $(PGADMIN)  ## fetch pgAdmin for the Docker lab, once
 
-lint: $(READY)  ## check the files: Python and its types, reStructuredText, shell
+lint: $(READY)  ## check the files: Python and its types, reStructuredText, words, shell
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sphinx-lint --enable all --disable line-too-long docs
+	@$(PYTHON) -m guide.lint.words README.md docs/*.rst docs/*.md $$(find snippets -name '*.toml')
 	@$(VENV)/bin/shellcheck tests/lab/docker/*.sh tests/lab/servers/*.sh .ci/run
 
 # A group of requirements.txt begins with its name and a colon.

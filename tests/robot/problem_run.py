@@ -43,7 +43,7 @@ def reproduce(problem: Problem, runner: SnippetRunner, capture: bool) -> None:
         is_not_found = problem.status == NOT_FOUND
         status = runner.terminal.not_found if is_not_found else problem.status
         said = f"{problem.file}: the exit status is {answer.status}, not {status}"
-        assert answer.status == status, f"{said}; mend 'status'. {answer}"
+        assert answer.status == status, f"{said}; correct 'status'. {answer}"
         for task in problem.checks:
             if found := runner.run(task):
                 see(stem_of(task), found)

@@ -19,7 +19,7 @@ CURED = 'cures = ["topic/ask"]'
 
 
 def findings(folder: Path) -> list[str]:
-    """All that is found, behind the path of the folder."""
+    """All that is found, after the path of the folder."""
     found = check_project(load_project(folder))
     return [f"{where}: {what}".removeprefix(f"{folder}/") for where, what in found]
 
@@ -32,7 +32,7 @@ def test_a_good_folder_passes(snippets) -> None:
     ("name", "text", "finding"),
     [
         ("unix.sh", "psql \\\n\t--port=5432\n", "unix.sh:2: a tab"),
-        ("unix.sh", "psql \\ \n  --port=5432\n", "unix.sh:1: a blank at the end of the"),
+        ("unix.sh", "psql \\ \n  --port=5432\n", "unix.sh:1: a space at the end of the"),
         ("unix.sh", "psql --port=5432\r\n", "unix.sh:1: a carriage return"),
         ("unix.sh", "psql \u2013port=5432\n", "unix.sh:1: not ASCII"),
         ("unix.sh", "psql -h localhost\n", "unix.sh:1: '-h' is a short option"),
@@ -75,7 +75,7 @@ def test_a_faulty_file_is_named(name: str, text: str, finding: str, snippets) ->
     ("new", "finding"),
     [
         ('cures = ["topic/akk"]', "problem.toml:13: there is no snippet 'topic/akk'"),
-        ("", "problem.toml:1: nothing cures it"),
+        ("", "problem.toml:1: nothing fixes it"),
         (f"{CURED}\nlabels.'a.txt' = 'b'", "problem.toml:14: [labels] names a.txt, which"),
     ],
 )

@@ -64,7 +64,7 @@ FAULTS = {
         ("cures =", "cuers =", "cuers", "'cuers' is no key here; there are heading, sta"),
         ('["topic/ask"]', "[3]", "cures", "'cures' must be a list such as"),
         ("cures = [", "trigger = []#", "trigger", "'trigger' must be a list such as"),
-        ("cures = [", "cures = ", "cures", "mend the TOML"),
+        ("cures = [", "cures = ", "cures", "correct the TOML"),
         ("cures =", "rank = true\ncures =", "rank", "'rank' must be a whole number"),
         ("cures =", "not_provoked = 'x'\ncures =", "not_p", "one of 'fault' and 'not_prov"),
         ("[[fault]]", "[[faults]]", "[[faults]]", "'faults' is no key here; there are "),

@@ -129,7 +129,7 @@ def check_version(release: str, program: str, version: str) -> str:
     if not found or major(found[1]) != version:
         raise LabError(
             f"{image} holds {said.strip()!r}, not version {version} of PostgreSQL;"
-            " mend [postgresql] in tests/lab/versions.toml"
+            " correct [postgresql] in tests/lab/versions.toml"
         )
     return found[1]
 

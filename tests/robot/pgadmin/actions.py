@@ -29,7 +29,7 @@ CONNECT = "Connect to Server"  # the window that asks for a password
 
 
 def exactly(name: str) -> re.Pattern[str]:
-    """``name``, behind which a menu's arrow may stand, or the key that does the same."""
+    """``name``, after which a menu's arrow may stand, or the key that does the same."""
     # Playwright cannot have a slash in such a pattern.
     return re.compile(
         "^" + re.escape(name).replace("/", ".") + r"( \S| (F\d|Alt|Ctrl).*)?$"

@@ -1,6 +1,6 @@
 """What every file under ``snippets/`` keeps to, so that a reader can copy it anywhere.
 
-Each rule yields pairs: where, as ``file:line``, and what is wrong and how to mend it.
+Each rule yields pairs: where, as ``file:line``, and what is wrong and how to fix it.
 """
 
 import re
@@ -75,7 +75,7 @@ def _check_problem(problem: Problem, snippets: Path) -> Findings:
         except SnippetError as error:
             yield f"{problem.file}:{problem.line_of(name)}", str(error)
     if not (problem.cures or problem.simulated_by or problem.not_provoked):
-        yield here, "nothing cures it; name 'cures', or 'simulated_by'"
+        yield here, "nothing fixes it; name 'cures', or 'simulated_by'"
     if not re.fullmatch(r"[a-z0-9-]+", problem.id):
         yield here, f"the id {problem.id!r} is no link; use a-z, 0-9 and -"
     yield from _check_captures(problem)
@@ -116,11 +116,11 @@ def _check_bytes(path: Path) -> Findings:
     for number, line in enumerate(raw.split(b"\n"), 1):
         where = f"{path}:{number}"
         if b"\t" in line:
-            yield where, "a tab; use blanks"
+            yield where, "a tab; use spaces"
         if b"\r" in line:
             yield where, "a carriage return; end lines with a line feed alone"
         if line.endswith(b" "):
-            yield where, "a blank at the end of the line; remove it"
+            yield where, "a space at the end of the line; remove it"
         if not line.isascii():
             odd = line.decode("utf-8", "replace").encode("ascii", "ignore")
             yield where, f"not ASCII around {odd.decode()!r}; replace it"
@@ -147,7 +147,7 @@ def _check_folder(task: Task) -> Findings:
 
 
 def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator[str]:
-    # A break would put blanks into what is written to a file.
+    # A break would put spaces into what is written to a file.
     whole = kind.long_lines or line.startswith((">>", "Add-Content", 'psql "'))
     breakable = " " in line.rstrip(f" {kind.continuation}").strip() and not whole
     if len(line) > COLUMNS and breakable:
@@ -157,7 +157,7 @@ def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator
         first = words[0]
         known = first in PROGRAMS | BUILTINS or first.startswith(BEGINNINGS)
         if not known and not line.startswith(" "):
-            yield f"{first!r} is no known program; mend it, or add it to PROGRAMS"
+            yield f"{first!r} is no known program; correct it, or add it to PROGRAMS"
         for word in words:
             of_psql = first == "psql" and re.match(r"-[A-Za-z]", word)
             begins = first == word and re.fullmatch(r"-[A-Za-z]", word)

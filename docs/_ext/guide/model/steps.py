@@ -76,7 +76,7 @@ class Step:
 
 
 def load_steps(path: Path, values: Values) -> list[Step]:
-    """Read ``path``; ``SnippetError`` says which line is wrong, and how to mend it."""
+    """Read ``path``; ``SnippetError`` says which line is wrong, and how to fix it."""
     file = TomlFile(path)
     if list(file.tables) != ["step"] or not TABLES.fits(file.tables["step"]):
         file.fail("write each step under [[step]], and nothing else")
@@ -90,7 +90,7 @@ def load_steps(path: Path, values: Values) -> list[Step]:
 
 
 def _wrong(table: dict[str, str], values: Values) -> str:
-    """What is wrong with one step, and how to mend it; empty if nothing is."""
+    """What is wrong with one step, and how to fix it; empty if nothing is."""
     if table["action"] not in ACTIONS:
         return f"{table['action']!r} is no action; there are {', '.join(ACTIONS)}"
     for key in ACTIONS[table["action"]]:
@@ -102,7 +102,7 @@ def _wrong(table: dict[str, str], values: Values) -> str:
         return f"{table['value']!r} is not in values.toml; use one of its keys or add it"
     for key in ("label", "value", "choice"):
         if (key in table) != (f"{{{key}}}" in table["sentence"]):
-            return f"{key!r} and {{{key}}} in the sentence belong together; mend one"
+            return f"{key!r} and {{{key}}} in the sentence belong together; change one"
     if not re.fullmatch("[a-z-]*", table.get("picture", "")):
         return f"{table['picture']!r} is no name for a picture; use a-z and -"
     if ("picture" in table) != ("alt" in table):

@@ -65,7 +65,7 @@ class TomlFile:
         except tomllib.TOMLDecodeError as wrong:
             found = re.search(r"at line (\d+)", str(wrong))
             line = int(found[1]) if found else len(self._text.splitlines())
-            raise SnippetError(f"{path}:{line}: {wrong}; mend the TOML") from None
+            raise SnippetError(f"{path}:{line}: {wrong}; correct the TOML") from None
 
     def where(self, *way: str | int) -> str:
         """``file:line`` of a key; if it is not there, of the table around it."""
@@ -80,7 +80,7 @@ class TomlFile:
         return f"{self.path}:1"
 
     def fail(self, what: str, *way: str | int) -> NoReturn:
-        """Raise a ``SnippetError``: ``what`` is wrong with a key, and how to mend it."""
+        """Raise a ``SnippetError``: ``what`` is wrong with a key, and how to fix it."""
         raise SnippetError(f"{self.where(*way)}: {what}")
 
     def check(
