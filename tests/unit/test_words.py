@@ -13,9 +13,7 @@ from guide.lint.words import main, odd_words
         ("You simply connect.", "simply", "no word at all"),
     ],
 )
-def test_an_odd_word_is_named_with_a_better_one(
-    text, word, better, tmp_path, capsys
-) -> None:
+def test_an_odd_word_is_named_with_its_better(text, word, better, tmp_path, capsys) -> None:
     (tmp_path / "page.rst").write_text(text)
     line = text.count("\n") + 1
     assert [*odd_words(text)] == [(line, word, better)]

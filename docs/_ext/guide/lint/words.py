@@ -12,14 +12,14 @@ BETTER = {
     r"blanks?": "space",
     r"cure[sd]?|mend(?:s|ed)?": "fix",
     r"hardly": "probably not",
-    r"(?:stands?|lies|is|are) behind (?!a (?:bastion|proxy|firewall))": "is after",
+    r"(?:stands?|lies|is|are) behind(?! an? (?:bastion|proxy|firewall))": "is after",
     r"command line client": "command-line client",
     r"at once": "immediately",
     r"utili[sz]es?": "use",
-    r"simply|just|easily|obviously|of course": "no word at all",
+    r"simply|easily|obviously|of course": "no word at all",
 }
 # What is no prose: a key of a TOML file, a directive, an address, code.
-NO_PROSE = re.compile(r"^\s*[\w-]+ *=|^\s*\.\. [\w-]+::.*|https?://\S+|`[^`]*`")
+NO_PROSE = re.compile(r"^\s*[\w-]+ *=|^\s*\.\. [\w-]+::.*|https?://\S+|``.*?``|`[^`]*`")
 
 
 def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
