@@ -66,14 +66,15 @@ def test_what_a_fault_replaces_must_be_there() -> None:
 
 # An id, once published, never changes and never goes.
 IDS = set(
-    "auth-method-unsupported cert-expired cert-hostname-mismatch cert-verify-failed"
+    "auth-method-unsupported aws-access-denied aws-cluster-not-found aws-no-credentials"
+    " aws-not-found cert-expired cert-hostname-mismatch cert-verify-failed"
     " connection-lost conninfo-parse database-does-not-exist dns-not-found"
     " iam-not-granted iam-token iam-token-expired iam-token-other-host iam-without-tls"
     " locale-codepage-warning network-unreachable no-hba-other no-hba-tls-required"
     " password-missing password-wrong password-wrong-then-no-encryption"
     " permission-denied pgpass-permissions psql-not-found quoting-shell"
     " read-only-after-failover read-only-transaction refused root-cert-missing"
-    " root-of-the-other-kind scram-client-too-old"
+    " root-of-the-other-kind schema-permission-denied scram-client-too-old"
     " server-starting-or-shutdown system-roots timeout tls-not-supported-by-server"
     " tls-version-or-handshake too-many-connections tunnel-down unix-socket uri-parse"
     " wrong-port-or-not-postgres".split()

@@ -42,6 +42,17 @@ def run_first(
 
 
 @fault
+def program_missing(reader: Reader, name: str) -> Iterator[None]:
+    """A program, of those in ``/usr/bin``, is not on the reader's machine."""
+    path = f"/usr/bin/{name}"
+    reader.lab.execute(reader.client.name, "mv", path, f"{path}.away")
+    try:
+        yield
+    finally:
+        reader.lab.execute(reader.client.name, "mv", f"{path}.away", path)
+
+
+@fault
 def wrong_password(reader: Reader) -> Iterator[None]:
     """The reader has another password in mind, until the fix."""
     right, reader.password = reader.password, "another-password"

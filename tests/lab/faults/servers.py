@@ -85,6 +85,15 @@ def sql_until_undone(reader: Reader, sql: str, undo: str) -> Iterator[None]:
 
 
 @fault
+def aws_denies_everything(reader: Reader) -> Iterator[None]:
+    """AWS knows the reader, who has no permission."""
+    from moto.core import enable_iam_authentication  # moto takes a second to load
+
+    with enable_iam_authentication():
+        yield
+
+
+@fault
 def token_user(reader: Reader, rds_iam: bool) -> Fault:
     """There is a database user for tokens, with or without the role for it."""
     user = reader.lab.values["iam_user"]
