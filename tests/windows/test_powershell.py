@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,16 @@ def test_notepad_opens_the_password_file(client) -> None:
         terminal.type(r"Get-Item $env:APPDATA\postgresql\pgpass.conf").succeeded()
 
 
-@pytest.fixture(scope="session", params=["Standard", "Legacy"])
-def in_powershell(request) -> dict[str, invocations.Invocations]:
+@cache
+def meanings(passing: str) -> dict[str, invocations.Invocations]:
     """What each tab means; ``Legacy`` gives arguments as Windows PowerShell 5.1 does."""
-    return invocations.by_powershell(PS1, request.param)
+    return invocations.by_powershell(PS1, passing)
+
+
+@pytest.fixture(params=["Standard", "Legacy"])
+def in_powershell(request) -> dict[str, invocations.Invocations]:
+    """What each tab means, in each way to give arguments to programs."""
+    return meanings(request.param)
 
 
 @pytest.mark.parametrize("task", sorted(PS1.keys() & UNIX.keys()))
