@@ -49,8 +49,9 @@ def reproduce(problem: Problem, runner: SnippetRunner, capture: bool) -> None:
                 see(stem_of(task), found)
         for task in problem.cures:
             answer = runner.run(task)
+            assert not answer or answer.status in (0, None), f"{task} failed: {answer}"
             if answer and not answer.connected:
-                see(stem_of(task), answer.succeeded())
+                see(stem_of(task), answer)
         # What the test does in the reader's stead is done when the block ends.
         if not problem.simulated_by and not (answer and answer.at == PSQL):
             runner.connect(edit)
