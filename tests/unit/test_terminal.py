@@ -53,7 +53,17 @@ def test_a_terminal_that_does_not_come_says_why(shell, text, complaint, values) 
     assert client.was_reset
 
 
-def test_an_interrupt_while_a_shell_starts_leaves_no_shell(values, tmp_path) -> None:
+@pytest.fixture
+def interruptible():
+    """Interrupts are heeded, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_while_a_shell_starts_leaves_no_shell(
+    values, tmp_path, interruptible
+) -> None:
     file = tmp_path / "pid"
     slow = f"echo $$ > {file}; trap '' HUP; sleep 60"
 
