@@ -162,8 +162,15 @@ class StepActions:
         expect(self.screen.row(choice)).to_be_visible()
 
     def _pick_file(self, button: str, file: str) -> None:
-        self._named("button", button).click()
-        self.screen.dialog.get_by_text(file, exact=True).click()
+        opens = self._named("button", button)
+        listed = self.screen.dialog.get_by_text(file, exact=True)
+        opens.click()
+        try:
+            listed.wait_for(timeout=WAIT / 2)
+        except Error:  # once, on a busy machine, the window stayed without files
+            self.screen.answer("Cancel")
+            opens.click()
+        listed.click()
         self.screen.answer("Select")
         expect(self.screen.dialog).to_have_count(0)
 

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 import pexpect
 import pyte
-from lab.clients import COLUMNS
-from lab.clients import PAINTED_ROWS as ROWS
+from lab.clients import COLUMNS, PAINTED_ROWS
 
 from .base import SHELL, Terminal
 
@@ -24,7 +23,7 @@ class _Screen(pyte.Screen):
 class Painted(Terminal):
     """A terminal that is read off a screen; see ``Terminal``."""
 
-    size = ROWS, COLUMNS
+    size = PAINTED_ROWS, COLUMNS
     enter = "\r"
 
     def _wait_for_shell(self) -> None:
@@ -33,7 +32,7 @@ class Painted(Terminal):
         self._screen.child = self._child
         self._stream = pyte.Stream(self._screen)
         self._prompt_ended = -1, 0  # row and column
-        self._expect("pwsh")
+        self._expect("its start")
 
     def _is_echo(self, shown: str, line: str) -> bool:
         return shown == line.rstrip()
