@@ -8,6 +8,7 @@ import os
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from guide.model.kinds import SHELLS
@@ -48,6 +49,7 @@ class Invocations:
     environment: dict[str, str]
 
 
+@cache
 def compared(shell: str) -> dict[str, str]:
     """What ``shell``, a file name as ``unix.sh``, is given: text by the task's name.
 

@@ -12,7 +12,7 @@ from lab.clients import Client
 from lab.faults import Edit
 from lab.run import LabError, poll
 
-from .executed import EXECUTED
+from .executed import record
 from .pages import SNIPPETS, Block, all_blocks, is_typed_in
 from .terminal import PSQL, SHELL, Answer, Terminal, TerminalError
 
@@ -69,7 +69,7 @@ class SnippetRunner:
         text = edit(block.text) if edit else block.text
         if block.kind.typed_at == "password file":
             self.client.append(self.client.password_file, text + "\n")
-            EXECUTED.add((self.client.name, block.snippet))
+            record(self.client, block.snippet)
             return None
         if block.long_running and text.startswith("ssh "):
             self._leave_tunnel_running(block)
@@ -77,7 +77,7 @@ class SnippetRunner:
         ready = self._substitute_missing_programs(text)
         if ready is None:
             return None
-        EXECUTED.add((self.client.name, block.snippet))
+        record(self.client, block.snippet)
         terminal = self.terminal.second if block.second_terminal else self.terminal
         prompt = PSQL if block.kind.typed_at == "psql" else SHELL
         if terminal.at != prompt:
@@ -101,7 +101,7 @@ class SnippetRunner:
             self.client.start_tunnel(unix.read_text())
         else:
             self.terminal.second.leave_running(block.text)
-            EXECUTED.add((self.client.name, block.snippet))
+            record(self.client, block.snippet)
         listens = ("ss", "-Hltn", f"sport = :{self.lab.values['tunnel']}")
         machine = self.client.name
         poll(lambda: self.lab.execute(machine, *listens) != "", "the tunnel listens")

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from lab.clients import Client
+from lab.docker.bash import ZshClient
 from lab.docker.lab import DockerLab
 from lab.local.lab import LocalClient
 from lab.versions import CAPTURED
@@ -38,8 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def clients(lab):
     """The clients with bash, by psql's version, each made when it is asked for."""
-    in_docker = isinstance(lab, DockerLab)
-    return cache(lambda version: lab.bash(version) if in_docker else LocalClient(lab))
+
+    @cache
+    def make(version: str) -> Client:
+        if not isinstance(lab, DockerLab):
+            return LocalClient(lab)
+        return ZshClient(lab) if version == "zsh" else lab.bash(version)
+
+    return make
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ PROBLEMS = [
     for problem in all_problems(SNIPPETS)
     if problem.is_provoked_in("powershell") and problem.folder in OF_PROBLEMS
 ]
-UNIX, CMD, PS1 = map(invocations.compared, ("unix.sh", "windows.cmd", TAB))
+UNIX, PS1 = map(invocations.compared, ("unix.sh", TAB))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from ..clients import Lab
 from ..run import ENDPOINTS, SERVERS, LabError, Run, new_run, poll, uninterrupted
 from ..versions import CAPTURED
 from . import cli
-from .bash import BashClient, ZshClient
+from .bash import BashClient
 from .exec_session import ExecSession
 from .images import prepare
 
@@ -50,8 +50,8 @@ class DockerLab(Lab):
         self.account.write_tokens(run.folder / "server")
 
     def bash(self, version: str = CAPTURED) -> BashClient:
-        """A client with bash and psql of a major version; ``zsh`` has the newest."""
-        return ZshClient(self) if version == "zsh" else BashClient(self, version)
+        """A client with bash and psql of a major version, started if it is not there."""
+        return BashClient(self, version)
 
     def local_psql(self, server: str, words: list[str], sql: str) -> str:
         # Not Debian's wrapper around psql, which costs as much as all the rest.

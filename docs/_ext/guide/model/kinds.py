@@ -22,20 +22,16 @@ class Kind:
     typed_at: str = ""
     room: str = ""
     continuation: str = ""
-    long_lines: bool = False
     shell: str = ""
+    long_lines: bool = False
 
 
 ONE_LINE = "One line, the same in every shell"
 _TABLE = (
-    Kind(*("unix.sh", "Unix (macOS, Linux)", "shell", "shell", "unix", "\\"), shell="unix"),
+    Kind("unix.sh", "Unix (macOS, Linux)", "shell", "shell", "unix", "\\", "unix"),
+    Kind("windows.cmd", "Windows Command Prompt", "shell", "shell", "windows", "^", "cmd"),
     Kind(
-        *("windows.cmd", "Windows Command Prompt", "shell", "shell", "windows", "^"),
-        shell="cmd",
-    ),
-    Kind(
-        *("windows.ps1", "Windows PowerShell", "shell", "shell", "windows", "`"),
-        shell="powershell",
+        "windows.ps1", "Windows PowerShell", "shell", "shell", "windows", "`", "powershell"
     ),
     Kind("apt.sh", "Debian, Ubuntu", "system", "shell", "lab", "\\"),
     Kind("amazon.sh", "Amazon Linux", "system", "shell", "", "\\"),
