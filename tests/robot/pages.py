@@ -44,8 +44,14 @@ class Block:
 
 
 def page_names() -> list[str]:
-    """Every page of the guide."""
-    return sorted(p.stem for p in DOCS.iterdir() if p.suffix in (".rst", ".md"))
+    """Every page of the guide, such as "psql" and "problems/timeout"."""
+    files = [*DOCS.glob("*.rst"), *DOCS.glob("*.md"), *DOCS.glob("problems/*.rst")]
+    return sorted(p.relative_to(DOCS).with_suffix("").as_posix() for p in files)
+
+
+def pages_to_walk() -> list[str]:
+    """The pages that a reader does from top to bottom; a problem is met first."""
+    return [page for page in page_names() if "/" not in page]
 
 
 @cache
@@ -61,7 +67,7 @@ def blocks(page: str, which: str = "pre") -> list[Block]:
     """
     found = []
     for pre in soup(page).select(f"{which}[data-snippet]"):
-        section = pre.find_parent("section", class_="way")
+        section = pre.find_parent("section", class_=["way", "fix"])
         found.append(
             Block(
                 page,
@@ -98,10 +104,10 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     """What the reader does on ``page`` in one tab, in order.
 
     A page without alternatives is one, named "". With them, of which a reader takes one,
-    each has the steps that belong to none, too. The entry of a problem is no step: a
-    reader comes to it alone, with its message.
+    each has the steps that belong to none, too. What leads to a problem's message is no
+    step of its page.
     """
-    found = blocks(page, "pre:not(section.problem pre)")
+    found = blocks(page, "pre:not(section.seen pre)")
     steps = [b for b in found if is_typed_in(b.kind, tab) and not _is_excused(b.snippet)]
     tabs = {b.kind.file for b in found} & SHELLS.keys()
     if tabs and tab not in tabs:
@@ -109,6 +115,44 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     of_all = dict.fromkeys(b.alternative for b in steps if b.alternative)
     names = of_all or [""] * bool(steps)
     return {name: [b for b in steps if b.alternative in (name, None)] for name in names}
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A fix on the page of a problem, with all that a reader does there, in order.
+
+    Those of the ``steps`` that are part of no alternative are checks. ``then`` is what the reader reaches. ``simulated``: the test does something in the
+    reader's stead; ``not_run``: no test can do this.
+    """
+
+    id: str
+    cause: str
+    then: str
+    simulated: bool
+    not_run: bool
+    steps: list[Block]
+
+
+def fixes(page: str, tab: str) -> list[Fix]:
+    """The fixes on ``page``, each with what a reader does for it in one tab."""
+    steps = alternatives(page, tab)
+    checks = [b for b in next(iter(steps.values()), []) if b.alternative is None]
+    found = []
+    for section in soup(page).select("section.fix"):
+        words = dict(c.split("-", 1) for c in section["class"] if "-" in c)
+        of_fix = steps.get(str(section["id"]), checks)
+        marks = {"simulated", "not-run"} & {*section["class"]}
+        found.append(
+            Fix(
+                str(section["id"]),
+                words.get("cause", ""),
+                words["then"],
+                "simulated" in marks,
+                "not-run" in marks,
+                of_fix,
+            )
+        )
+    return found
 
 
 def _is_excused(snippet: str) -> bool:

@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from .lint import pages
 from .lint.files import check_project
-from .markup import directives, nodes, problem_entries
+from .markup import directives, nodes, problem_pages
 from .model.project import load_project
 from .model.toml_file import SnippetError
 
@@ -60,9 +60,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("snippet", directives.Snippet)
     app.add_directive("legend", directives.Legend)
     app.add_directive("untested", directives.Untested)
-    app.add_directive("problem-list", problem_entries.ProblemList)
-    app.add_directive("pgadmin-messages", problem_entries.PgAdminMessages)
-    app.add_directive("problems", problem_entries.Problems)
+    app.add_directive("problem-list", problem_pages.ProblemList)
+    app.add_directive("pgadmin-messages", problem_pages.PgAdminMessages)
+    app.add_directive("stages", problem_pages.StagePicture)
+    app.add_directive("message", problem_pages.Message)
+    app.add_directive("fix", problem_pages.Fix)
     app.add_role("value", directives.ValueRole())
     for node in nodes.HTML:
         app.add_node(node, html=(nodes.visit, nodes.depart))

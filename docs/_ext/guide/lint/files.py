@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..model.kinds import KINDS, SHELLS, Kind
-from ..model.problems import MESSAGE, PGADMIN, PROBLEM, Problem, stem_of
+from ..model.problems import PGADMIN, Problem
 from ..model.project import Project
-from ..model.tasks import PROBLEMS, PROGRAMS, REASONS, Task, load_task
+from ..model.tasks import PROGRAMS, REASONS, Task, load_task
 from ..model.toml_file import SnippetError
 from ..model.values import Values
 
@@ -67,43 +67,25 @@ def _check_file(path: Path, values: Values) -> Findings:
 
 
 def _check_problem(problem: Problem, snippets: Path) -> Findings:
-    here = f"{problem.file}:1"
-    tasks = (*problem.trigger, *problem.checks, *problem.cures)
-    for name in tasks:
+    for name in (name for cause in problem.causes.values() for name in cause.trigger):
         try:
             load_task(snippets, name)
         except SnippetError as error:
             yield f"{problem.file}:{problem.line_of(name)}", str(error)
-    if not (problem.cures or problem.simulated_by or problem.not_provoked):
-        yield here, "nothing fixes it; name 'cures', or 'simulated_by'"
     if not re.fullmatch(r"[a-z0-9-]+", problem.id):
-        yield here, f"the id {problem.id!r} is no link; use a-z, 0-9 and -"
-    yield from _check_captures(problem)
+        what = f"the id {problem.id!r} is no link; use a-z, 0-9 and -"
+        yield f"{problem.file}:1", what
     for name in problem.labels:
         if not (problem.folder / name).is_file():
             what = f"[labels] names {name}, which is not there; capture it or drop it"
             yield f"{problem.file}:{problem.line_of(name)}", what
-    for name in sorted({path.parent.name for path in problem.folder.glob("*/*")}):
-        if f"{PROBLEMS}/{problem.id}/{name}" not in tasks:
-            what = f"the task {name!r} is no trigger, check or cure; name it or delete it"
-            yield here, what
-
-
-def _check_captures(problem: Problem) -> Findings:
-    stems = {MESSAGE, *map(stem_of, (*problem.checks, *problem.cures))}
-    captures = problem.captures
-    known = {PROBLEM, *(path.name for stem in stems for path in captures.get(stem, ()))}
-    for path in sorted(problem.folder.iterdir()):
-        if path.is_file() and path.name not in known:
-            what = f"no check or cure prints this; delete it, or name it as {min(known)}"
-            yield f"{path}:1", what
-    for paths in captures.values():
-        of_psql = [path for path in paths if path.stem != PGADMIN]
-        for path in paths:
-            yield from _check_bytes(path)
-            if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
-                what = f"[labels] does not say who prints {path.name}; add it"
-                yield f"{problem.file}:1", what
+    for path in sorted(problem.folder.glob("*.txt")):
+        yield from _check_bytes(path)
+        siblings = problem.captures(path.stem.partition("-")[0])
+        of_psql = [sibling for sibling in siblings if sibling.stem != PGADMIN]
+        if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
+            what = f"[labels] does not say who prints {path.name}; add it"
+            yield f"{problem.file}:1", what
 
 
 def _check_bytes(path: Path) -> Findings:

@@ -32,7 +32,8 @@ TELLING = ("user", "database", "endpoint", "reader", "instance", "custom")
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
     """Warn, with file and line, of every command that a page types itself."""
-    found = [*_typed(doctree), *_values(doctree, project_of(app.env).values)]
+    values = project_of(app.env).values
+    found = [*_typed(doctree), *_values(doctree, values), *_fixes(doctree)]
     if "orphan" in app.env.metadata[app.env.docname]:
         found.append((doctree, "an orphan, which no reader finds; put it into a toctree"))
     for node, what in found:
@@ -74,12 +75,31 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
         yield doctree, "example values, and nothing explains them; add .. legend::"
 
 
+def _fixes(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
+    for section in doctree.findall(nodes.section):
+        classes = section["classes"]
+        if "fix" in classes and not {"simulated", "not-run"} & {*classes}:
+            if not any(tasks_in(section)):
+                yield section, "nothing fixes it; show a snippet, or say :simulated:"
+    if "seen" in (c for section in doctree.findall(nodes.section) for c in section["classes"]):
+        if not any("fix" in section["classes"] for section in doctree.findall(nodes.section)):
+            yield doctree, "a message, and no fix for it; add .. fix::"
+
+
 def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of every snippet that no page shows."""
-    trees = map(env.get_doctree, env.found_docs)
-    shown = {node["snippet"] for tree in trees for node in tasks_in(tree)}
-    for task in project_of(env).tasks:
-        for name, path in task.variants.items():
-            if f"{task.name}/{name}" not in shown:
-                what = "no page shows this snippet; show it or delete it"
-                logger.warning(what, location=f"{path}:1", type="guide")
+    """Warn of every snippet, and everything captured of a problem, that no page shows."""
+    shown = set()
+    for tree in map(env.get_doctree, env.found_docs):
+        shown |= {node["snippet"] for node in tasks_in(tree)}
+        shown |= {node["output"] for node in tree.findall(output)}
+    project = project_of(env)
+    files = [path for task in project.tasks for path in task.variants.values()]
+    for problem in project.problems:
+        files += sorted(problem.folder.glob("*.txt"))
+        if problem.page not in env.found_docs:
+            what = f"it has no page; write docs/{problem.page}.rst"
+            logger.warning(what, location=f"{problem.file}:1", type="guide")
+    for path in files:
+        if path.relative_to(project.snippets).as_posix() not in shown:
+            what = "no page shows this file; show it or delete it"
+            logger.warning(what, location=f"{path}:1", type="guide")

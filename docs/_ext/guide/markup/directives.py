@@ -1,5 +1,6 @@
 """The directives and the role with which a page shows snippets and values."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
@@ -34,7 +35,8 @@ class Snippet(GuideDirective):
     ``psql/connect/oneline`` shows the one variant that stands alone. ``:bad: timeout``
     adds what a check prints while that problem lasts; more than one may be named.
     ``:second-terminal:`` is for a command that runs beside a session of psql, and
-    ``:windows:`` leaves the Unix tab away.
+    ``:windows:`` leaves the Unix tab away. On a problem's page, the output is what the
+    task prints while the problem lasts.
     """
 
     required_arguments = 1
@@ -67,9 +69,8 @@ class Snippet(GuideDirective):
         if task.long_running:
             text = f"Leave it running: {task.long_running}. Go on in the first terminal."
             shown += [nodes.paragraph("", text)]
-        for major, path in task.outputs.items():
-            if "no-output" not in self.options:
-                label = f"{SEEN} with psql {major} and earlier" if major else SEEN
+        if "no-output" not in self.options:
+            for label, path in self._outputs(task):
                 shown += show_captured(label, path, self.project)
         for problem in self.options.get("bad", "").split():
             path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
@@ -77,6 +78,17 @@ class Snippet(GuideDirective):
                 raise self.error(f"there is no {path}; name a problem that {name} checks")
             shown += show_captured("A bad answer", path, self.project)
         return shown
+
+    def _outputs(self, task: Task) -> list[tuple[str, Path]]:
+        """What is captured of the task, on this page, with its labels."""
+        for problem in self.project.problems:
+            if problem.page == self.env.docname:
+                paths = problem.captures(task.folder.name)
+                return [(problem.labels.get(path.name, SEEN), path) for path in paths]
+        return [
+            (f"{SEEN} with psql {major} and earlier" if major else SEEN, path)
+            for major, path in task.outputs.items()
+        ]
 
     def _show(self, task: Task, names: list[str]) -> list[nodes.Node]:
         if STEPS in task.variants:

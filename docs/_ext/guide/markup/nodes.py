@@ -12,9 +12,11 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from ..model.kinds import KINDS
+from ..model.problems import STAGES
 from ..model.project import Project
 from ..model.tasks import Task
 from ..model.values import Values
+from .stages import picture
 
 
 class command(nodes.literal_block):
@@ -27,6 +29,14 @@ class command(nodes.literal_block):
 
 class output(nodes.literal_block):
     """What the reader then sees; ``output`` is its file, below ``snippets/``."""
+
+
+class folded(nodes.container):
+    """What is folded away under its ``summary``; a search within the page finds it."""
+
+
+class stage_picture(nodes.General, nodes.Element):
+    """The stages of a connection, as a picture with links."""
 
 
 class steps(nodes.enumerated_list):
@@ -94,6 +104,8 @@ HTML = {
     command: (BLOCK, "</pre></div>\n"),
     output: (BLOCK, "</pre></div>\n"),
     steps: ('<ol class="steps arabic"{data}>\n', "</ol>\n"),
+    folded: ('<details class="folded"><summary>{summary}</summary>\n', "</details>\n"),
+    stage_picture: (picture(STAGES), ""),
     value: ("<mark{data}>", "</mark>"),
 }
 DATA = ("snippet", "output", "value", "second-terminal", "long-running")
@@ -102,9 +114,10 @@ DATA = ("snippet", "output", "value", "second-terminal", "long-running")
 def visit(self: HTML5Translator, node: nodes.Element) -> None:
     """Write what stands before the node, with what is known of it."""
     data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
-    label = escape(node.get("label", ""))
-    before = HTML[type(node)][0].format(kind=node.tagname, label=label, data=data)
-    self.body.append(before)
+    label, summary = (escape(node.get(key, "")) for key in ("label", "summary"))
+    before = HTML[type(node)][0]
+    known = {"kind": node.tagname, "label": label, "summary": summary, "data": data}
+    self.body.append(before.format(**known))
 
 
 def depart(self: HTML5Translator, node: nodes.Element) -> None:

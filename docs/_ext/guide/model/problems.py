@@ -1,8 +1,9 @@
-"""A problem: one folder under ``snippets/problems/``, named for the problem's id.
+"""A problem: a page under ``docs/problems/``, and a folder under ``snippets/problems/``.
 
-``problem.toml`` says what the problem is. ``message.txt`` is what the reader sees,
-and a file such as ``name.txt`` what the check ``checks/name`` prints meanwhile; they
-are captured. Tasks of the problem's own, such as ``cure/``, lie in folders below.
+Both are named for the problem's id. The page is what a reader sees, and what the tests
+do. In the folder, ``problem.toml`` holds the facts that only the tests and the lists need;
+``message.txt`` is the captured message, and a file such as ``name.txt`` what the check
+``checks/name`` prints meanwhile. Tasks of the problem's own lie in folders below.
 """
 
 import re
@@ -14,8 +15,16 @@ from typing import Any
 from .tasks import PROBLEMS
 from .toml_file import NAMED_TEXTS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Shape, TomlFile
 
-# The way down a connection, and before it the command itself.
-STAGES = ("command", "name", "network", "tls", "login", "database", "session")
+# The way down a connection, and before it the command itself: title, and what happens.
+STAGES = {
+    "command": ("Before anything is sent", "Your shell and psql read the command"),
+    "name": ("1. The name", "DNS finds the address of the endpoint"),
+    "network": ("2. The network", "A packet reaches the server, and one comes back"),
+    "tls": ("3. TLS", "The server shows its certificate"),
+    "login": ("4. The login", "The server checks the user, the password or the token"),
+    "database": ("5. The database", "The server opens your database"),
+    "session": ("6. The session", "You read and write"),
+}
 PROBLEM = "problem.toml"
 MESSAGE = "message"
 PGADMIN = "message-pgadmin"  # what pgAdmin says
@@ -28,21 +37,23 @@ CLIENTS = {
     },
     "pgadmin": {"fill": NAMED_TEXTS, "leave_out": TEXTS, "fault": TABLES},
 }
-REQUIRED = ("heading", "stage", "means", "sure", "cure")
 KEYS = {
-    **dict.fromkeys((*REQUIRED, "never", "simulated_by", "not_provoked"), TEXT),
     "stage": Shape(f"one of {', '.join(STAGES)}", lambda value: value in STAGES),
+    "not_provoked": TEXT,
     **dict.fromkeys(("rank", "status"), NUMBER),
-    **dict.fromkeys(("trigger", "checks", "cures"), TEXTS),
+    "trigger": TEXTS,
     **dict.fromkeys(("fault", "other_wordings"), TABLES),
     **dict.fromkeys(CLIENTS, TABLE),
+    "cause": Shape(
+        "tables with a name, each under a header such as [cause.name]",
+        lambda value: isinstance(value, dict) and all(map(TABLE.fits, value.values())),
+    ),
     "labels": NAMED_TEXTS,
 }
+CAUSE = {"trigger": TEXTS, "fault": TABLES}
 WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
 # message.txt is what every version prints, but where one of these stands beside it.
-CAPTURE = re.compile(
-    r"(?P<stem>[a-z-]+?)(?:-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin))?\.txt"
-)
+SIBLING = re.compile(r"-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin)")
 
 
 @dataclass(frozen=True)
@@ -84,54 +95,65 @@ class OtherWording:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """What makes the message appear: the tasks that a reader does, and what is wrong."""
+
+    trigger: tuple[str, ...]
+    faults: tuple[FaultUse, ...]
+
+
+@dataclass(frozen=True)
 class Problem:
     """One failed first connection.
 
-    ``heading`` is the message itself. ``rank`` orders a stage: the lower, the more
-    people meet it. ``means``, ``sure``, ``cure`` and ``never`` are
-    reStructuredText. ``trigger``, ``checks`` and ``cures`` name tasks: what meets the
-    problem, what makes sure of it, what cures it. ``simulated_by`` says which step of
-    the reader's the lab takes by other means, if it does. ``status`` is the exit
+    ``rank`` orders a stage: the lower, the more people meet it. ``status`` is the exit
     status that the reader's shell then has; None inside psql. ``not_provoked`` is the
-    reason, in reStructuredText, why the lab cannot show the problem; empty when it does,
-    with all of ``faults``. ``clients`` are what is different with one client, by the keys
-    of ``CLIENTS``; there is "pgadmin" only if pgAdmin shows it, too.
+    reason why the lab cannot show the problem; empty when it does. ``causes`` are by the
+    name that the page's ``.. fix::`` gives them; the main one is named "". ``clients``
+    are what is different with one client, by the keys of ``CLIENTS``; there is "pgadmin"
+    only if pgAdmin shows it, too.
     """
 
     id: str
     folder: Path
-    heading: str
     stage: str
-    means: str
-    sure: str
-    cure: str
-    never: str = ""
+    causes: dict[str, Cause]
     rank: int = 9
     status: int | None = None
-    trigger: tuple[str, ...] = ("psql/connect",)
-    checks: tuple[str, ...] = ()
-    cures: tuple[str, ...] = ()
-    simulated_by: str = ""
     not_provoked: str = ""
-    faults: tuple[FaultUse, ...] = ()
     clients: dict[str, InClient] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     other_wordings: tuple[OtherWording, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """Its page, as Sphinx names it."""
+        return f"{PROBLEMS}/{self.id}"
 
     @property
     def file(self) -> Path:
         """Its ``problem.toml``."""
         return self.folder / PROBLEM
 
-    @property
-    def captures(self) -> dict[str, list[Path]]:
-        """The captured files by stem, each with its siblings for others; pgAdmin last."""
-        found: dict[str, list[Path]] = {}
-        files = self.folder.glob("*.txt")
-        for path in sorted(files, key=lambda path: (path.stem == PGADMIN, path.stem)):
-            if match := CAPTURE.fullmatch(path.name):
-                found.setdefault(match["stem"], []).append(path)
-        return found
+    def captures(self, stem: str) -> list[Path]:
+        """The captured files of that name, each with its siblings for others, in the
+        order of ``labels``; pgAdmin's last.
+        """
+        found = [
+            path
+            for path in self.folder.glob(f"{stem}*.txt")
+            if path.stem == stem
+            or SIBLING.fullmatch(path.stem.removeprefix(stem))
+            or path.stem.removeprefix(f"{stem}-") in self.causes
+        ]
+        order = [*self.labels]
+        return sorted(
+            found,
+            key=lambda path: (
+                path.stem == PGADMIN,
+                order.index(path.name) if path.name in order else -1,
+            ),
+        )
 
     def is_provoked_in(self, client: str) -> bool:
         """Whether the test for all problems shows it with ``client``, such as "bash"."""
@@ -139,10 +161,10 @@ class Problem:
         is_shown = client != "pgadmin" or client in self.clients
         return is_shown and not (self.not_provoked or here.absent or here.own_test)
 
-    def faults_in(self, client: str) -> tuple[FaultUse, ...]:
+    def faults_in(self, client: str, cause: str = "") -> tuple[FaultUse, ...]:
         """What provokes it for the readers with ``client``, such as "bash"."""
-        own = self.clients.get(client, InClient()).faults
-        return self.faults if own is None else own
+        own = None if cause else self.clients.get(client, InClient()).faults
+        return self.causes[cause].faults if own is None else own
 
     def line_of(self, text: str) -> int:
         """The line of ``problem.toml`` where ``text``, one of its values, begins."""
@@ -160,13 +182,14 @@ def all_problems(snippets: Path) -> list[Problem]:
     """Every problem, in the order of its stage, its rank and its id."""
     folders = [path for path in snippets.glob(f"{PROBLEMS}/*") if path.is_dir()]
     found = [load_problem(folder) for folder in folders]
-    return sorted(found, key=lambda p: (STAGES.index(p.stage), p.rank, p.id))
+    order = [*STAGES]
+    return sorted(found, key=lambda p: (order.index(p.stage), p.rank, p.id))
 
 
 def load_problem(folder: Path) -> Problem:
     """Read one problem; ``SnippetError`` says what is wrong in its file, and where."""
     file = TomlFile(folder / PROBLEM)
-    file.check(file.tables, KEYS, REQUIRED)
+    file.check(file.tables, KEYS, ["stage"])
     if ("fault" in file.tables) == ("not_provoked" in file.tables):
         file.fail("give one of 'fault' and 'not_provoked', the reason", "not_provoked")
     table = _with_tuples(file.tables)
@@ -180,10 +203,17 @@ def load_problem(folder: Path) -> Problem:
         if "fault" in own:
             own["faults"] = tuple(_faults(file, own.pop("fault"), name, "fault"))
         clients[name] = InClient(**own)
+    trigger = table.pop("trigger", ("psql/connect",))
+    faults = tuple(_faults(file, table.pop("fault", ()), "fault"))
+    causes = {"": Cause(trigger, faults)}
+    for name, cause in table.pop("cause", {}).items():
+        file.check(cause, CAUSE, ["fault"], inside=("cause", name))
+        faults = tuple(_faults(file, cause["fault"], "cause", name, "fault"))
+        causes[name] = Cause(tuple(cause.get("trigger", trigger)), faults)
     return Problem(
         id=folder.name,
         folder=folder,
-        faults=tuple(_faults(file, table.pop("fault", ()), "fault")),
+        causes=causes,
         clients=clients,
         other_wordings=tuple(OtherWording(**wording) for wording in wordings),
         **table,
