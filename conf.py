@@ -24,6 +24,7 @@ sphinx_tabs_disable_tab_closing = True  # else pressing the open tab hides it
 sphinx_tabs_disable_css_loading = True  # guide.css makes tabs look like furo
 copybutton_selector = "div.command pre"  # an output is not to be copied
 
+html_search_language = "en"  # as guide/search.py has it
 html_theme = "furo"
 html_title = project
 html_static_path = ["docs/_static"]

@@ -2,6 +2,10 @@
 // choice in this browser, and adds what sphinx-tabs leaves out: Home and End, and one tab
 // stop a tab list.
 window.addEventListener("DOMContentLoaded", () => {
+  // An address of a problem from when all of them stood on one page.
+  const old = document.getElementById(location.hash.slice(1))?.closest(".problem-list li");
+  if (old) location.replace(old.querySelector("a").href);
+
   const page = document.documentElement;
   const remember = (shell) => {
     try {

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from robot.pages import SNIPPETS
 from robot.pgadmin.actions import Refused
 from robot.pgadmin.session import PgAdminSession
-from robot.snapshot import check_same, with_captured_network
+from robot.snapshot import check_same, with_captured_networks
 
 REGISTER, QUERY = "pgadmin/register", "pgadmin/encrypted"
 AGAIN, IMPORT = "pgadmin/again", "pgadmin/import"
@@ -122,7 +122,7 @@ def test_pgadmin_says_what_the_entry_of_the_problem_shows(
     faults = switched_on(session, problem.faults_in("pgadmin"))
     with faults, pytest.raises(Refused) as refused:
         session.do(REGISTER, problem.clients["pgadmin"])
-    said = with_captured_network(str(refused.value), session.client)
+    said = with_captured_networks(str(refused.value), session.client)
     assert_or_capture(f"problems/{problem.id}/{PGADMIN}.txt", said, capture)
 
 

@@ -108,7 +108,7 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     step of its page.
     """
     found = blocks(page, "pre:not(section.seen pre)")
-    steps = [b for b in found if is_typed_in(b.kind, tab) and not _is_excused(b.snippet)]
+    steps = [b for b in found if is_typed_in(b.kind, tab) and not is_excused(b.snippet)]
     tabs = {b.kind.file for b in found} & SHELLS.keys()
     if tabs and tab not in tabs:
         return {}  # a page about another system
@@ -121,8 +121,9 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
 class Fix:
     """A fix on the page of a problem, with all that a reader does there, in order.
 
-    Those of the ``steps`` that are part of no alternative are checks. ``then`` is what the reader reaches. ``simulated``: the test does something in the
-    reader's stead; ``not_run``: no test can do this.
+    Those of the ``steps`` that are part of no alternative are checks. ``then`` is what
+    the reader reaches. ``simulated``: the test does something in the reader's stead;
+    ``not_run``: no test can do this.
     """
 
     id: str
@@ -155,7 +156,7 @@ def fixes(page: str, tab: str) -> list[Fix]:
     return found
 
 
-def _is_excused(snippet: str) -> bool:
-    # The snippet's folder gives a reason why no test runs it.
+def is_excused(snippet: str) -> bool:
+    """Whether the snippet's folder gives a reason why no test runs it."""
     task, _, name = snippet.rpartition("/")
     return name in load_task(SNIPPETS, task).untested

@@ -39,9 +39,10 @@ GREETING = (
 )
 BANNER = re.compile(rf"(?m)^(?:{'|'.join(GREETING)})\n?")
 OF_A_VERSION = re.compile(r"-(?:psql|server)\d+$")
-# In the captured files, the lab's addresses begin so, and this is the client's.
-NETWORK = "10.142.57."
-CLIENT_ADDRESS = f"{NETWORK}21"
+# In the captured files, the addresses in the lab's two networks begin so, and this is the
+# client's.
+NETWORKS = {"network": "10.142.57.", "private_network": "10.142.58."}
+CLIENT_ADDRESS = "10.142.57.21"
 
 
 def masked(text: str, masks: dict[str, tuple[str, str]] = MASKS) -> str:
@@ -76,17 +77,19 @@ def is_captured_pair(versions: dict[str, str]) -> bool:
     return of_both == {CAPTURED} and "windows" not in versions
 
 
-def with_captured_network(shown: str, client: Client) -> str:
-    """``shown`` with the addresses of the network that the captured files come from."""
-    network = getattr(client.lab, "network", None)
-    return shown.replace(f"{network}.", NETWORK) if network else shown
+def with_captured_networks(shown: str, client: Client) -> str:
+    """``shown`` with the addresses of the networks that the captured files come from."""
+    for name, captured in NETWORKS.items():
+        if network := getattr(client.lab, name, None):
+            shown = shown.replace(f"{network}.", captured)
+    return shown
 
 
 def with_captured_addresses(shown: str, client: Client) -> str:
-    """As ``with_captured_network``, and with the address of the captured client."""
+    """As ``with_captured_networks``, and with the address of the captured client."""
     if hasattr(client.lab, "network"):
         shown = re.sub(rf"{re.escape(client.address)}\b", CLIENT_ADDRESS, shown)
-    return with_captured_network(shown, client)
+    return with_captured_networks(shown, client)
 
 
 def compare(file: Path, shown: str, client: Client, capture: bool) -> None:

@@ -2,12 +2,14 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
+from urllib.parse import quote, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from guide.model.problems import all_problems
+from guide.model.problems import MESSAGE, all_problems
 from playwright.sync_api import Browser, Locator, Page, expect
 from robot.pages import SNIPPETS, page_names
 
@@ -88,14 +90,59 @@ def test_everybody_can_use_the_page_on_a_desktop_and_on_a_phone(page, visit) -> 
         assert width <= viewport["width"], f"{scheme}: the page scrolls sideways"
 
 
-def test_on_a_phone_two_taps_lead_from_each_message_to_its_cure(visit) -> None:
-    phone = visit("troubleshooting.html", viewport=PHONE, has_touch=True)
-    for problem in all_problems(SNIPPETS):
-        entry = phone.locator(f"#{problem.id}")
-        phone.get_by_role("link", name=problem.heading, exact=True).first.tap()
-        expect(entry.locator("h3")).to_be_in_viewport(ratio=1)
-        entry.get_by_role("link", name="Go to the fix").tap()
-        expect(entry.get_by_text("Fix it", exact=True)).to_be_in_viewport(ratio=1)
+PROBLEMS = all_problems(SNIPPETS)
+
+
+def test_an_old_address_leads_to_the_problems_page(visit, address) -> None:
+    tab = visit("index.html")
+    for problem in PROBLEMS:
+        for anchor in (problem.id, f"{problem.id}-cure"):
+            tab.goto(f"{address}/troubleshooting.html#{anchor}")
+            tab.wait_for_url(f"**/{problem.page}.html")
+    tab.goto(f"{address}/troubleshooting.html#stage-tls")
+    expect(tab.locator("#stage-tls h3")).to_be_in_viewport()
+
+
+def test_without_javascript_an_old_address_is_highlighted_in_the_list(visit) -> None:
+    tab = visit("troubleshooting.html#timeout", java_script_enabled=False)
+    item = tab.locator("li#timeout")
+    expect(item).to_be_in_viewport()
+    assert item.evaluate("item => getComputedStyle(item).outlineStyle") == "solid"
+
+
+def test_other_wordings_are_folded_away_and_open_on_paper(visit) -> None:
+    tab = visit("problems/timeout.html")
+    other = tab.get_by_text("could not connect to server: Connection timed out")
+    expect(other).not_to_be_visible()
+    tab.emulate_media(media="print")
+    expect(other).to_be_visible()
+
+
+# In the place of the example values: a reader's own.
+ABOVE = r"\A(?:Password.*:\n|Unable to connect to server:\n\n)"
+OWN = {
+    "endpoint": "prod.cluster-x1y2z3.eu-central-1.rds.amazonaws.com",
+    "user": "ann",
+    "database": "shop",
+}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.id)
+def test_the_search_finds_a_pasted_message_among_the_first_five(
+    problem, visit, address, values
+) -> None:
+    tab = visit("index.html")
+    for path in problem.captures(MESSAGE):
+        said = re.sub(ABOVE, "", path.read_text())
+        for key, own in OWN.items():
+            said = said.replace(values[key], own)
+        line = re.sub(r"\b10\.142\.\d+\.\d+", "172.31.4.5", said.splitlines()[0])
+        tab.goto(f"{address}/search.html?q={quote(line)}")
+        tab.locator("#search-results h2, .search-summary").first.wait_for()
+        tab.wait_for_function("document.querySelectorAll('ul.search li').length > 0")
+        links = tab.locator("ul.search li > a").all()[:5]
+        found = [urlparse(link.get_attribute("href")).path for link in links]
+        assert any(f"{problem.page}.html" in each for each in found), (line, found)
 
 
 @pytest.mark.parametrize("how", ["without JavaScript", "on paper"])

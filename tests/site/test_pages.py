@@ -1,7 +1,7 @@
 """What the built pages show: the snippets' bytes, the problems' entries, the steps."""
 
 import pytest
-from guide.model.problems import MESSAGE, all_problems
+from guide.model.problems import STAGES, all_problems
 from guide.model.steps import STEPS, load_steps
 from guide.model.tasks import all_tasks
 from guide.model.values import load_values
@@ -44,25 +44,37 @@ def test_every_setup_belongs_to_an_alternative_of_a_page() -> None:
     assert SETUPS.keys() <= {name for page in page_names() for name in alternatives(page)}
 
 
-def test_every_problem_has_an_entry_under_its_id_with_its_message() -> None:
+def test_every_problem_has_a_page_with_its_message_and_what_it_is_confused_with() -> None:
+    for problem in PROBLEMS:
+        page = soup(problem.page)
+        assert problem.not_provoked or page.select("section.seen .output"), problem.id
+        for other in problem.other_wordings:
+            assert other.text.rstrip() in page.get_text()
+        description = page.select_one("meta[name=description]")
+        assert description and "Aurora PostgreSQL: " in str(description["content"])
+        similar = page.select("#similar-messages a.reference.internal[href]")
+        assert similar, f"{problem.id}: it is confused with nothing"
+
+
+def test_the_list_leads_to_every_problem_and_has_the_addresses_of_old() -> None:
     page = soup("troubleshooting")
     for problem in PROBLEMS:
-        entry = page.select_one(f"section#{problem.id}")
-        assert entry, problem.id
-        assert entry.find(["h2", "h3"]).get_text().startswith(problem.heading)
-        assert problem.not_provoked or MESSAGE in problem.captures, problem.id
-        shown = {pre["data-output"]: pre.get_text() for pre in entry.select(".output pre")}
-        for paths in problem.captures.values():
-            for path in paths:
-                name = path.relative_to(SNIPPETS).as_posix()
-                assert shown[name] + "\n" == path.read_text("utf-8")
-        for other in problem.other_wordings:
-            assert other.text.rstrip() in entry.get_text()
+        item = page.select_one(f".problem-list li#{problem.id}")
+        assert item, problem.id
+        assert [a["href"] for a in item.select("a")] == [f"{problem.page}.html"]
+        assert item.select(f"#{problem.id}-cure")
 
 
-def test_the_list_on_top_leads_to_every_entry_in_one_tap() -> None:
-    links = {a["href"] for a in soup("troubleshooting").select(".problem-list a")}
-    assert links == {f"#{problem.id}" for problem in PROBLEMS}
+def test_each_stage_in_the_picture_leads_to_its_part_of_the_list() -> None:
+    page = soup("troubleshooting")
+    links = [str(link["href"]) for link in page.select("svg.stages a")]
+    assert links == [f"#stage-{stage}" for stage in STAGES]
+    for link, stage in zip(page.select("svg.stages a"), STAGES, strict=True):
+        section = page.select_one(f"section#stage-{stage}")
+        assert section and section.find(["h2", "h3"]).get_text().startswith(
+            STAGES[stage][0]
+        )
+        assert all(words in link.get_text() for words in STAGES[stage])
 
 
 def test_the_pages_show_each_step_that_is_done_and_in_this_order() -> None:

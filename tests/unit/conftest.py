@@ -18,19 +18,8 @@ Title
 .. legend::
 """
 PROBLEM = """\
-heading = "no such thing"
 stage = "name"
-means = '''
-You asked for what is not there.
-[labels]
-'''
-sure = '''
-See whether it is there.
-'''
-cure = '''
-Ask for what is there.
-'''
-cures = ["topic/ask"]
+trigger = ["topic/ask"]
 
 [[fault]]
 kind = "edit_command"
@@ -38,6 +27,12 @@ changes = [["a", "b"]]
 
 [[fault]]
 kind = "wrong_password"
+
+[cause.other]
+trigger = ["psql/connect"]
+
+[[cause.other.fault]]
+kind = "custom_name"
 """
 STEP = """\
 [[step]]

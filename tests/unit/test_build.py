@@ -135,7 +135,7 @@ def test_a_faulty_project_does_not_build(build, small_project: Path) -> None:
     good, said = build(files)
     assert not good
     for complaint in (
-        "psql/connect/unix.sh:1: WARNING: no page shows this snippet",
+        "psql/connect/unix.sh:1: WARNING: no page shows this file",
         "psql/connect/unix.zsh:1: WARNING: unknown file name",
         "snippets/unix.sh:1: WARNING: this file is in no task",
         'furo has no <aside class="tic-drawer"> any more',

@@ -14,8 +14,9 @@ PROBLEMS = all_problems(SNIPPETS)
 def test_every_fault_of_a_problem_is_known_with_its_parameters() -> None:
     for problem in PROBLEMS:
         for client in ("bash", "windows", "pgadmin"):
-            for use in problem.faults_in(client):
-                check_use(use)
+            for cause in problem.causes:
+                for use in problem.faults_in(client, cause):
+                    check_use(use)
 
 
 @pytest.mark.parametrize(

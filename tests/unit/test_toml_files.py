@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from guide.model.problems import FaultUse, InClient, OtherWording, load_problem
+from guide.model.problems import Cause, FaultUse, InClient, OtherWording, load_problem
 from guide.model.project import load_project
 from guide.model.steps import load_steps
 from guide.model.toml_file import SnippetError
@@ -60,17 +60,35 @@ FAULTS = {
     ],
     PROBLEM: [
         ('"name"', '"nmae"', "stage", "'stage' must be one of command, name, network,"),
-        ('stage = "name"\nmeans', "never", "head", "there is no 'stage', 'means'; add it"),
-        ("cures =", "cuers =", "cuers", "'cuers' is no key here; there are heading, sta"),
-        ('["topic/ask"]', "[3]", "cures", "'cures' must be a list such as"),
-        ("cures = [", "trigger = []#", "trigger", "'trigger' must be a list such as"),
-        ("cures = [", "cures = ", "cures", "correct the TOML"),
-        ("cures =", "rank = true\ncures =", "rank", "'rank' must be a whole number"),
-        ("cures =", "not_provoked = 'x'\ncures =", "not_p", "one of 'fault' and 'not_prov"),
+        ('stage = "name"\n', "", 'trigger = ["topic', "there is no 'stage'; add it"),
+        ("stage =", "heading = 'x'\nstage =", "head", "'heading' is no key here; there ar"),
+        ('["topic/ask"]', "[3]", "trigger = [3", "'trigger' must be a list such as"),
+        ('["topic/ask"]', "[]", "trigger = []", "'trigger' must be a list such as"),
+        ('["topic/ask"]', '"topic/ask"]', 'trigger = "t', "correct the TOML"),
+        ("stage =", "rank = true\nstage =", "rank", "'rank' must be a whole number"),
+        ("stage =", "not_provoked = 'x'\nstage =", "not_p", "one of 'fault' and 'not_prov"),
         ("[[fault]]", "[[faults]]", "[[faults]]", "'faults' is no key here; there are "),
-        ("kind", "knid", "[[fault]]\nknid", "a fault has a 'kind', text in quotes; add it"),
-        ('"wrong_password"', "5", "kind = 5", "a fault has a 'kind', text in quotes"),
-        ("cures =", "windows = 5\ncures =", "windows", "'windows' must be a table"),
+        ('"custom_name"', "5", "kind = 5", "a fault has a 'kind', text in quotes; add it"),
+        (
+            "kind",
+            "knid",
+            "[[cause.other.fault]]\nk",
+            "a fault has a 'kind', text in quotes",
+        ),
+        (
+            "[[cause.other.f",
+            "[[cause.other.x",
+            "[[cause",
+            "'xault' is no key here; there are",
+        ),
+        ("# end", "[cause.more]", "[cause.more", "[cause.more] has no 'fault'; add it"),
+        (
+            "stage =",
+            "cause.x = 1\nstage =",
+            "cause.x",
+            "'cause' must be tables with a name",
+        ),
+        ("stage =", "windows = 5\nstage =", "windows", "'windows' must be a table"),
         ("# end", "[windows]\nabsnt = 'x'", "absnt", "'absnt' is no key here; there are a"),
         ("# end", "[bash]\nabsent = ''", "absent", "'absent' must be text in quotes"),
         ("# end", "[[windows.fault]]\nx = 1", "[[win", "a fault has a 'kind'"),
@@ -160,17 +178,23 @@ def test_a_text_is_cut_at_each_example_value(values: Values) -> None:
 def test_a_problem_says_how_it_is_provoked_for_whom(good, snippets) -> None:
     file = snippets({PROBLEM: good[PROBLEM] + CLIENTS}) / PROBLEM
     found = load_problem(file.parent)
-    edit = FaultUse("edit_command", {"changes": [["a", "b"]]}, f"{file}:15")
-    assert found.faults == (edit, FaultUse("wrong_password", {}, f"{file}:19"))
-    own = (FaultUse("custom_name", {}, f"{file}:27"),)
+    edit = FaultUse("edit_command", {"changes": [["a", "b"]]}, f"{file}:4")
+    main = (edit, FaultUse("wrong_password", {}, f"{file}:8"))
+    other = (FaultUse("custom_name", {}, f"{file}:14"),)
+    assert found.causes == {
+        "": Cause(("topic/ask",), main),
+        "other": Cause(("psql/connect",), other),
+    }
+    own = (FaultUse("custom_name", {}, f"{file}:22"),)
     fill, leave_out = {"Password": "another"}, ("Add row",)
     assert found.clients == {
         "bash": InClient(absent="only on Windows"),
         "windows": InClient(message="no such", faults=own),
         "pgadmin": InClient(faults=(), fill=fill, leave_out=leave_out),
     }
-    assert found.faults_in("bash") == found.faults
+    assert found.faults_in("bash") == main
     assert found.faults_in("windows") == own
+    assert found.faults_in("windows", "other") == other
     assert found.faults_in("pgadmin") == ()
     assert found.other_wordings == (OtherWording("psql 9", "no thing", "from reports"),)
 
@@ -179,7 +203,7 @@ def test_a_problem_says_how_it_is_provoked_for_whom(good, snippets) -> None:
 def test_a_problem_may_have_no_fault(line: str, good, snippets) -> None:
     text = good[PROBLEM].partition("[[fault]]")[0]
     found = load_problem((snippets({PROBLEM: f"{text}{line}\n"}) / PROBLEM).parent)
-    assert found.faults == ()
+    assert found.causes[""].faults == ()
     assert found.not_provoked == ("It is too old." if "old" in line else "")
 
 

@@ -12,7 +12,7 @@ from robot.pages import SNIPPETS
 CREATE = (SNIPPETS / "express/create/unix.sh").read_text()
 KIND = (SNIPPETS / "cluster/kind/unix.sh").read_text()
 ENDPOINTS = (SNIPPETS / "cluster/endpoints/unix.sh").read_text()
-NO_KEYS = "env -u AWS_ACCESS_KEY_ID AWS_EC2_METADATA_DISABLED=true "
+NO_KEYS = "env -u AWS_ACCESS_KEY_ID "
 # moto knows nothing of express configuration, and wants these of every cluster.
 OF_MOTO = " --master-username postgres --master-user-password a-password "
 

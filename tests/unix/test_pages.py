@@ -3,12 +3,12 @@
 import pytest
 from lab.clients import Client
 from robot.page_run import alternatives_in_docker, read_page
-from robot.pages import SNIPPETS, UNIX, page_names
+from robot.pages import SNIPPETS, UNIX, pages_to_walk
 
 INSTALL = SNIPPETS / "psql/install/apt.sh"
 
 
-@pytest.mark.parametrize("page", page_names())
+@pytest.mark.parametrize("page", pages_to_walk())
 def test_a_reader_who_copies_every_command_gets_what_the_page_shows(
     page: str, client: Client, capture: bool, request: pytest.FixtureRequest
 ) -> None:

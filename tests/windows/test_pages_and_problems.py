@@ -4,13 +4,13 @@ import pytest
 from guide.model.problems import Problem, all_problems
 from lab.docker.windows import WindowsClient
 from robot.page_run import read_page
-from robot.pages import SNIPPETS, page_names
+from robot.pages import SNIPPETS, pages_to_walk
 from robot.problem_run import meet_and_fix
 
 PROVOKED = [p for p in all_problems(SNIPPETS) if p.is_provoked_in("windows")]
 
 
-@pytest.mark.parametrize("page", page_names())
+@pytest.mark.parametrize("page", pages_to_walk())
 def test_a_reader_on_windows_sees_what_the_page_shows(
     page: str, windows_client: WindowsClient, capture: bool
 ) -> None:

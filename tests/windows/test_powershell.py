@@ -7,14 +7,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from guide.model.kinds import KINDS
 from guide.model.problems import Problem, all_problems
 from guide.model.tasks import all_tasks
 from lab.docker.powershell import PowerShellClient
 from lab.faults import replace_all
 from robot import invocations
 from robot.page_run import read_page
-from robot.pages import SNIPPETS, alternatives, is_typed_in, page_names
+from robot.pages import (
+    SNIPPETS,
+    alternatives,
+    blocks,
+    is_excused,
+    is_typed_in,
+    pages_to_walk,
+)
 from robot.problem_run import meet_and_fix
 from robot.terminal import open_terminal
 
@@ -23,18 +29,20 @@ pytestmark = pytest.mark.skipif(
 )
 TAB = "windows.ps1"
 TASKS = all_tasks(SNIPPETS)
-PAGES = [page for page in page_names() if alternatives(page, TAB)]
-# Those with commands of their own; what the others need stands on pages.
-OF_PROBLEMS = {
-    task.folder.parent
-    for task in TASKS
-    for name in task.variants.keys() - task.untested
-    if is_typed_in(KINDS[name], TAB)
-}
+PAGES = [page for page in pages_to_walk() if alternatives(page, TAB)]
+ON_PAGES = {block.snippet for page in PAGES for block in blocks(page)}
+
+
+def has_own_tab(problem: Problem) -> bool:
+    """Whether its page has something to type there that is on no other page."""
+    typed = [b for b in blocks(problem.page) if is_typed_in(b.kind, TAB)]
+    return not {b.snippet for b in typed if not is_excused(b.snippet)} <= ON_PAGES
+
+
 PROBLEMS = [
     problem
     for problem in all_problems(SNIPPETS)
-    if problem.is_provoked_in("powershell") and problem.folder in OF_PROBLEMS
+    if problem.is_provoked_in("powershell") and has_own_tab(problem)
 ]
 UNIX, PS1 = map(invocations.compared, ("unix.sh", TAB))
 
@@ -113,6 +121,7 @@ ALLOWED = {
     ConstantExpressionAst 5432, ExpandableStringExpressionAst, MemberExpressionAst
     NamedBlockAst, ParenExpressionAst, PipelineAst, ScriptBlockAst
     StringConstantExpressionAst, VariableExpressionAst env:APPDATA
+    VariableExpressionAst env:AWS_PROFILE
     VariableExpressionAst env:PGPASSWORD, VariableExpressionAst env:PGSSLMAXPROTOCOLVERSION
     VariableExpressionAst env:Path
     command Add-Content -Encoding ascii, command ConvertFrom-Json, command Copy-Item

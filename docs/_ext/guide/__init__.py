@@ -16,6 +16,7 @@ from .lint.files import check_project
 from .markup import directives, nodes, problem_pages
 from .model.project import load_project
 from .model.toml_file import SnippetError
+from .search import MessageSearch
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         if warnings.buffer and app.builder.name != "linkcheck":
             (app.doctreedir / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
 
+    app.add_search_language(MessageSearch)
     app.add_config_value("guide_digest", "", "env", [str])
     app.add_directive("snippet", directives.Snippet)
     app.add_directive("legend", directives.Legend)

@@ -162,12 +162,17 @@ class Account:
         self._rds.clusters[express] = self._rds.clusters.pop(express)
 
     def environment(self, identity: str = ADMIN) -> list[str]:
-        """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``."""
+        """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``.
+
+        The reader has settings that no command of the guide may depend on.
+        """
         who = self.identities[identity]
         return [
             f"AWS_ENDPOINT_URL={self._url}",
             f"AWS_ACCESS_KEY_ID={who['key']}",
             f"AWS_SECRET_ACCESS_KEY={who['secret']}",
             *([f"AWS_SESSION_TOKEN={who['session']}"] if who["session"] else []),
-            "AWS_PAGER=",
+            "AWS_EC2_METADATA_DISABLED=true",  # the reader is on no machine of AWS's
+            "AWS_DEFAULT_OUTPUT=table",
+            "AWS_REGION=eu-west-1",
         ]

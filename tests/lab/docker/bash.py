@@ -67,7 +67,8 @@ class BashClient(UnixClient):
             self.missing_programs = ("aws",)
 
     def shell_command(self) -> list[str]:
-        return self.terminal(*PLAIN, "sh", "-c", SIZED, "sh", *BASH)
+        # The AWS CLI's pager wants a terminal that paints, as zsh and PowerShell have it.
+        return self.terminal("AWS_PAGER=", *PLAIN, "sh", "-c", SIZED, "sh", *BASH)
 
     def install_commands(self) -> str:
         """The commands that installed psql when the image was built."""

@@ -33,8 +33,8 @@ class DockerLab(Lab):
     def __init__(self, run: Run, machines: DockerComposeExecutor) -> None:
         super().__init__(run)
         self.account = Account(run.values, POLICY)
-        self.network, vpc = cli.networks(run.name)
-        self.private_address = f"{vpc}.{MACHINES['primary']}"
+        self.network, self.private_network = cli.networks(run.name)
+        self.private_address = f"{self.private_network}.{MACHINES['primary']}"
         self.servers = (*SERVERS, "express")
         self.machines = machines
         self._sessions: dict[str, ExecSession] = {}

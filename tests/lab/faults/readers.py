@@ -53,6 +53,23 @@ def program_missing(reader: Reader, name: str) -> Iterator[None]:
 
 
 @fault
+def signed_out(reader: Reader, profile: str = "") -> Iterator[None]:
+    """The reader is signed out of AWS until the fix, but under ``profile``."""
+    lines = reader.lab.account.environment()
+    keys = dict(line.split("=", 1) for line in lines if "_ACCESS_KEY" in line)
+    if profile:
+        for name, key in keys.items():
+            reader.type(f"aws configure set {name.lower()} {key} --profile {profile}")
+    for name in keys:
+        is_unix = reader.tab == "unix.sh"
+        reader.type(f"unset {name}" if is_unix else f"Remove-Item Env:{name}")
+    yield
+    if not profile:
+        for name, key in keys.items():
+            reader.type(f"export {name}={key}" if is_unix else f"$env:{name} = '{key}'")
+
+
+@fault
 def wrong_password(reader: Reader) -> Iterator[None]:
     """The reader has another password in mind, until the fix."""
     right, reader.password = reader.password, "another-password"

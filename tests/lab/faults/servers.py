@@ -75,13 +75,15 @@ def _apply(lab: DockerLab, server: str, changes: dict[str, str]) -> None:
 
 
 @fault
-def sql_until_undone(reader: Reader, sql: str, undo: str) -> Iterator[None]:
-    """Somebody changed something in the cluster."""
+def sql_until_undone(
+    reader: Reader, sql: str, undo: str, database: str = "postgres"
+) -> Iterator[None]:
+    """Somebody changed something in the cluster, or in one ``database``."""
     try:
-        reader.lab.superuser_sql(sql)
+        reader.lab.superuser_sql(sql, database=database)
         yield
     finally:
-        reader.lab.superuser_sql(undo)
+        reader.lab.superuser_sql(undo, database=database)
 
 
 @fault

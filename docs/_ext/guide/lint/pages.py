@@ -76,14 +76,15 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
 
 
 def _fixes(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
-    for section in doctree.findall(nodes.section):
-        classes = section["classes"]
-        if "fix" in classes and not {"simulated", "not-run"} & {*classes}:
-            if not any(tasks_in(section)):
-                yield section, "nothing fixes it; show a snippet, or say :simulated:"
-    if "seen" in (c for section in doctree.findall(nodes.section) for c in section["classes"]):
-        if not any("fix" in section["classes"] for section in doctree.findall(nodes.section)):
-            yield doctree, "a message, and no fix for it; add .. fix::"
+    sections = list(doctree.findall(nodes.section))
+    marks = [{*section["classes"]} for section in sections]
+    for section, mark in zip(sections, marks, strict=True):
+        is_run = "fix" in mark and not {"simulated", "not-run"} & mark
+        if is_run and not any(tasks_in(section)):
+            yield section, "nothing fixes it; show a snippet, or say :simulated:"
+    found = set().union(*marks)
+    if "seen" in found and "fix" not in found:
+        yield doctree, "a message, and no fix for it; add .. fix::"
 
 
 def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:

@@ -31,10 +31,13 @@ class Message(GuideDirective):
     def run(self) -> list[nodes.Node]:
         problem = problem_of(self)
         mark(self, ["seen"])
-        shown, others, names = [], [], []
+        shown: list[nodes.Node] = []
+        others: list[nodes.Node] = []
+        names = []
         for path in problem.captures(MESSAGE):
-            name = IN_PGADMIN if path.stem == PGADMIN else problem.labels.get(path.name)
-            found = show_captured(name or SEEN, path, self.project)
+            label = problem.labels.get(path.name, SEEN)
+            name = IN_PGADMIN if path.stem == PGADMIN else label
+            found = show_captured(name, path, self.project)
             if shown:
                 others += found
                 names.append(name)

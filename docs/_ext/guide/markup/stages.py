@@ -5,7 +5,8 @@ from html import escape
 
 WIDTH, HEIGHT, GAP = 340, 46, 14  # of a box, and between two; in px on a phone
 BOX = """\
-<a href="#stage-{id}"><rect x="1" y="{top}" width="{width}" height="{height}" rx="6"{dashes}/>\
+<a href="#stage-{id}">\
+<rect x="1" y="{top}" width="{width}" height="{height}" rx="6"{dashes}/>\
 <text x="14" y="{first}" class="stage-title">{title}</text>\
 <text x="14" y="{second}">{what}</text></a>
 """

@@ -53,7 +53,7 @@ KEYS = {
 CAUSE = {"trigger": TEXTS, "fault": TABLES}
 WORDING = {"by": TEXT, "text": TEXT, "source": TEXT}
 # message.txt is what every version prints, but where one of these stands beside it.
-SIBLING = re.compile(r"-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin)")
+SIBLING = r"-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin)"
 
 
 @dataclass(frozen=True)
@@ -136,24 +136,20 @@ class Problem:
         return self.folder / PROBLEM
 
     def captures(self, stem: str) -> list[Path]:
-        """The captured files of that name, each with its siblings for others, in the
-        order of ``labels``; pgAdmin's last.
+        """The captured files of that name, each with its siblings for causes and others.
+
+        They are in the order of ``labels``; pgAdmin's is the last.
         """
-        found = [
-            path
-            for path in self.folder.glob(f"{stem}*.txt")
-            if path.stem == stem
-            or SIBLING.fullmatch(path.stem.removeprefix(stem))
-            or path.stem.removeprefix(f"{stem}-") in self.causes
-        ]
+        causes = "".join(f"(?:-{re.escape(cause)})?" for cause in self.causes if cause)
+        name = re.compile(f"{stem}{causes}(?:{SIBLING})?")
+        found = [path for path in self.folder.glob("*.txt") if name.fullmatch(path.stem)]
         order = [*self.labels]
-        return sorted(
-            found,
-            key=lambda path: (
-                path.stem == PGADMIN,
-                order.index(path.name) if path.name in order else -1,
-            ),
-        )
+
+        def place(path: Path) -> tuple[bool, int, str]:
+            number = order.index(path.name) if path.name in order else -1
+            return path.stem == PGADMIN, number, path.name
+
+        return sorted(found, key=place)
 
     def is_provoked_in(self, client: str) -> bool:
         """Whether the test for all problems shows it with ``client``, such as "bash"."""

@@ -1,1 +1,1 @@
-CREATE TABLE first_table (id integer);
+CREATE TEMPORARY TABLE first_table (id integer);

@@ -1,0 +1,1 @@
+set AWS_PROFILE=my-profile

@@ -1,0 +1,1 @@
+$env:AWS_PROFILE = 'my-profile'
