@@ -21,7 +21,7 @@ STAGES = {
     "name": ("1. The name", "DNS finds the address of the endpoint"),
     "network": ("2. The network", "A packet reaches the server, and one comes back"),
     "tls": ("3. TLS", "The server shows its certificate"),
-    "login": ("4. The login", "The server checks the user, the password or the token"),
+    "login": ("4. The login", "The server checks who you are"),
     "database": ("5. The database", "The server opens your database"),
     "session": ("6. The session", "You read and write"),
 }
