@@ -143,6 +143,35 @@ def test_a_faulty_project_does_not_build(build, small_project: Path) -> None:
         assert complaint in said
 
 
+PROBLEM = {
+    "snippets/problems/lost/problem.toml": 'stage = "name"\n[[fault]]\nkind = "x"\n',
+    "snippets/problems/lost/message.txt": "lost\n",
+}
+LOST = "Lost\n====\n\n.. message::\n\nFix it\n------\n\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "complaint"),
+    [
+        ("", "problem.toml:1: WARNING: it has no page; write docs/problems/lost.rst"),
+        ("", "lost/message.txt:1: WARNING: no page shows this file"),
+        (f"{LOST}Wait.\n", "lost.rst: WARNING: a message, and no fix for it; add .. fix::"),
+        (f"{LOST}.. fix::\n", "lost.rst:7: WARNING: nothing fixes it; show a snippet"),
+        (f"{LOST}.. fix:: other\n", "there is no cause 'other' in problem.toml"),
+        (f"{LOST}.. fix::\n   :then: rich\n", '"rich" unknown; choose from "connected"'),
+        (f"{LOST}* .. fix::\n", "put fix below a heading, not into a block"),
+    ],
+)
+def test_a_problem_has_a_page_with_its_message_and_a_fix(
+    page: str, complaint: str, build, small_project: Path
+) -> None:
+    for folder in ("docs/problems", "snippets/problems/lost"):
+        (small_project / folder).mkdir(parents=True)
+    good, said = build({**PROBLEM, **({"docs/problems/lost.rst": page} if page else {})})
+    assert not good
+    assert complaint in said
+
+
 @pytest.mark.parametrize("file", ["values.toml", "psql/connect/reasons.toml"])
 def test_a_file_that_is_no_toml_is_the_only_complaint(file, build, small_project) -> None:
     good, said = build({f"snippets/{file}": "[why\n"})

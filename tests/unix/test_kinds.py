@@ -89,7 +89,7 @@ def test_ssh_refuses_a_key_that_others_can_read(bastion_reader) -> None:
 
 def test_the_aws_cli_understands_the_command_for_session_manager(docker_reader) -> None:
     command = (SNIPPETS / "network/session-manager/unix.sh").read_text().strip()
-    checked = f"{command} --generate-cli-skeleton output"
+    checked = f"{command} --generate-cli-skeleton output --output json"
     docker_reader.type(checked)
     option = docker_reader.terminal.type(checked.replace("--target", "--targt"))
     parameter = docker_reader.terminal.type(checked.replace("host=", "host:"))
