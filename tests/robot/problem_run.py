@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from guide.model.problems import MESSAGE, Problem
+from guide.model.problems import MESSAGE, Problem, stem_of
 from lab.clients import Client
 from lab.faults import Edit, switched_on
 
@@ -76,12 +76,12 @@ def perform(fix: Fix, problem: Problem, runner: SnippetRunner, capture: bool) ->
                 continue
             task = block.snippet.rpartition("/")[0]
             if block.alternative is None:
-                see(task.rpartition("/")[2], found)
+                see(stem_of(task), found)
                 continue
             assert found.status in (0, None), f"{block.snippet} failed: {found}"
             answer, last = found, task
             if not found.connected:
-                see(task.rpartition("/")[2], found)
+                see(stem_of(task), found)
         if not fix.simulated:
             if not answer.connected and last != cause.trigger[-1]:
                 answer = do_all(cause.trigger, runner, edit)

@@ -56,12 +56,12 @@ def program_missing(reader: Reader, name: str) -> Iterator[None]:
 def signed_out(reader: Reader, profile: str = "") -> Iterator[None]:
     """The reader is signed out of AWS until the fix, but under ``profile``."""
     lines = reader.lab.account.environment()
+    is_unix = reader.tab == "unix.sh"
     keys = dict(line.split("=", 1) for line in lines if "_ACCESS_KEY" in line)
     if profile:
         for name, key in keys.items():
             reader.type(f"aws configure set {name.lower()} {key} --profile {profile}")
     for name in keys:
-        is_unix = reader.tab == "unix.sh"
         reader.type(f"unset {name}" if is_unix else f"Remove-Item Env:{name}")
     yield
     if not profile:

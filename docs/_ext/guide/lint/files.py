@@ -81,7 +81,7 @@ def _check_problem(problem: Problem, snippets: Path) -> Findings:
             yield f"{problem.file}:{problem.line_of(name)}", what
     for path in sorted(problem.folder.glob("*.txt")):
         yield from _check_bytes(path)
-        siblings = problem.captures(path.stem.partition("-")[0])
+        siblings = problem.captures(problem.captured_stem(path))
         of_psql = [sibling for sibling in siblings if sibling.stem != PGADMIN]
         if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
             what = f"[labels] does not say who prints {path.name}; add it"

@@ -81,10 +81,9 @@ class Snippet(GuideDirective):
 
     def _outputs(self, task: Task) -> list[tuple[str, Path]]:
         """What is captured of the task, on this page, with its labels."""
-        for problem in self.project.problems:
-            if problem.page == self.env.docname:
-                paths = problem.captures(task.folder.name)
-                return [(problem.labels.get(path.name, SEEN), path) for path in paths]
+        if problem := self.project.problem_on(self.env.docname):
+            paths = problem.captures(task.folder.name)
+            return [(problem.labels.get(path.name, SEEN), path) for path in paths]
         return [
             (f"{SEEN} with psql {major} and earlier" if major else SEEN, path)
             for major, path in task.outputs.items()

@@ -150,9 +150,8 @@ def in_short(message: str, values: Values) -> str:
 def problem_of(directive: GuideDirective) -> Problem:
     """The problem whose page has the directive."""
     page = directive.env.docname
-    for problem in directive.project.problems:
-        if problem.page == page:
-            return problem
+    if problem := directive.project.problem_on(page):
+        return problem
     where = f"snippets/{PROBLEMS}/ID/problem.toml"
     raise directive.error(f"{page} is no problem's page: that has a {where}; add it")
 

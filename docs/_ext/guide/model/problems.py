@@ -140,9 +140,7 @@ class Problem:
 
         They are in the order of ``labels``; pgAdmin's is the last.
         """
-        causes = "".join(f"(?:-{re.escape(cause)})?" for cause in self.causes if cause)
-        name = re.compile(f"{stem}{causes}(?:{SIBLING})?")
-        found = [path for path in self.folder.glob("*.txt") if name.fullmatch(path.stem)]
+        found = [p for p in self.folder.glob("*.txt") if self.captured_stem(p) == stem]
         order = [*self.labels]
 
         def place(path: Path) -> tuple[bool, int, str]:
@@ -150,6 +148,11 @@ class Problem:
             return path.stem == PGADMIN, number, path.name
 
         return sorted(found, key=place)
+
+    def captured_stem(self, path: Path) -> str:
+        """The stem that ``path`` shares with its siblings, such as "message"."""
+        causes = "".join(f"(?:-{re.escape(cause)})?" for cause in self.causes if cause)
+        return re.sub(f"{causes}(?:{SIBLING})?$", "", path.stem)
 
     def is_provoked_in(self, client: str) -> bool:
         """Whether the test for all problems shows it with ``client``, such as "bash"."""

@@ -18,6 +18,10 @@ class Project:
     tasks: list[Task]
     problems: list[Problem]
 
+    def problem_on(self, page: str) -> Problem | None:
+        """The problem whose own page that is, as Sphinx names it; None if it is another."""
+        return next((each for each in self.problems if each.page == page), None)
+
 
 def load_project(snippets: Path) -> Project:
     """Read all; a ``SnippetError`` is the first thing wrong."""
