@@ -10,6 +10,8 @@ from moto.core import enable_iam_authentication
 from robot.pages import SNIPPETS
 
 CREATE = (SNIPPETS / "express/create/unix.sh").read_text()
+DELETE = (SNIPPETS / "delete/cluster/unix.sh").read_text()
+PROTECTION = (SNIPPETS / "delete/protection/unix.sh").read_text()
 KIND = (SNIPPETS / "cluster/kind/unix.sh").read_text()
 ENDPOINTS = (SNIPPETS / "cluster/endpoints/unix.sh").read_text()
 NO_KEYS = "env -u AWS_ACCESS_KEY_ID "
@@ -38,6 +40,24 @@ def test_the_command_makes_a_cluster_with_express_configuration(docker_reader) -
     assert made.shown == "another"
     assert re.search(r"^another .*None$", listed.shown, re.MULTILINE)
     assert "Unknown options" in misspelt.shown
+
+
+def test_a_cluster_can_leave_a_snapshot_and_a_protected_one_is_not_deleted(
+    docker_reader,
+) -> None:
+    account = docker_reader.lab.account
+    protect = replace_all(PROTECTION, ("--no-deletion", "--deletion"))
+    assert docker_reader.type(protect).shown == "true"
+    for task in ("delete/reader", "delete/writer"):
+        assert docker_reader.answer(task).shown == "deleting"
+    refused = docker_reader.terminal.type(DELETE)
+    assert "Cannot delete protected Cluster" in refused.shown
+    docker_reader.answer("delete/protection")
+    kept = "--final-db-snapshot-identifier kept"
+    docker_reader.type(replace_all(DELETE, ("--skip-final-snapshot", kept)))
+    assert "kept" in account.snapshots
+    account.reset()
+    assert "mypostgresql-2" in docker_reader.answer("cluster/public").shown
 
 
 # Where a reader is not ready for AWS: what is done otherwise, and what the CLI says.

@@ -33,6 +33,7 @@ class Account:
         from moto.ec2 import ec2_backends
         from moto.iam import iam_backends
         from moto.rds import models, rds_backends
+        from moto.secretsmanager import secretsmanager_backends
 
         # moto keeps what modify-db-cluster sets under another name than it shows.
         shown = property(
@@ -75,7 +76,11 @@ class Account:
             master_user_password=secrets.token_hex(),  # moto wants one of every cluster
             enable_iam_database_authentication=True,
         )
-        self._names = {*self._rds.clusters}
+        # Express is the last: moto lists first what was changed longest ago.
+        of_secrets: Any = secretsmanager_backends[ACCOUNT][self.region].secrets
+        of_rds: Any = self._rds
+        stores = (of_rds.clusters, of_rds.databases, of_rds.cluster_snapshots, of_secrets)
+        self._kept = [(store, dict(store)) for store in stores]
         everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
         session = secrets.token_hex(SESSION // 2)
         self.identities = {
@@ -120,6 +125,11 @@ class Account:
         return self._group.ingress_rules
 
     @property
+    def snapshots(self) -> list[str]:
+        """The names of the snapshots of clusters, with those that AWS makes by itself."""
+        return [*self._rds.cluster_snapshots]
+
+    @property
     def writer(self) -> str:
         """The name of the instance that AWS says is the cluster's writer."""
         return self._cluster.writer.db_instance_identifier
@@ -154,12 +164,12 @@ class Account:
     def reset(self) -> None:
         """Undo what a reader changed."""
         self.inbound_rules.clear()
-        self._cluster.iam_auth = False
-        for made in self._rds.clusters.keys() - self._names:
-            del self._rds.clusters[made]
-        # Last, because moto lists first what was changed longest ago.
-        express = self._express.db_cluster_identifier
-        self._rds.clusters[express] = self._rds.clusters.pop(express)
+        self._cluster.iam_auth = self._cluster.deletion_protection = False
+        for store, kept in self._kept:
+            store.clear()
+            store.update(kept)
+        for instance in self._cluster.members:
+            instance.status = "available"
 
     def environment(self, identity: str = ADMIN) -> list[str]:
         """Lines ``NAME=value`` that lead the AWS CLI here, as ``identity``.

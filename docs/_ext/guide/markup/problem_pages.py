@@ -92,11 +92,16 @@ class Fix(GuideDirective):
 class ProblemList(GuideDirective):
     """``.. problem-list::``: the messages by stage, each a link to its page.
 
-    An item's id is the problem's, to which old addresses lead.
+    An item's id is the problem's, to which old addresses lead. In the sidebar, the pages
+    stand in the same order.
     """
 
     def run(self) -> list[nodes.Node]:
-        return [self._stage(stage, title) for stage, (title, _) in STAGES.items()]
+        found = self.project.problems
+        pages = [f"/{one.page}" for stage in STAGES for one in found if one.stage == stage]
+        sidebar = "\n   ".join([".. toctree::", ":hidden:", "", *pages])
+        sections = [self._stage(stage, title) for stage, (title, _) in STAGES.items()]
+        return [*sections, *self.parse_text_to_nodes(sidebar)]
 
     def _stage(self, stage: str, title: str) -> nodes.section:
         section = nodes.section("", nodes.title("", title), ids=[f"stage-{stage}"])
