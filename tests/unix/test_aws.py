@@ -46,18 +46,21 @@ def test_a_cluster_can_leave_a_snapshot_and_a_protected_one_is_not_deleted(
     docker_reader,
 ) -> None:
     account = docker_reader.lab.account
-    protect = replace_all(PROTECTION, ("--no-deletion", "--deletion"))
-    assert docker_reader.type(protect).shown == "true"
-    for task in ("delete/reader", "delete/writer"):
-        assert docker_reader.answer(task).shown == "deleting"
+    protected = docker_reader.type(replace_all(PROTECTION, ("--no-", "--")))
+    tasks = ("delete/reader", "delete/writer")
+    instances = [docker_reader.answer(task).shown for task in tasks]
     refused = docker_reader.terminal.type(DELETE)
-    assert "Cannot delete protected Cluster" in refused.shown
     docker_reader.answer("delete/protection")
-    kept = "--final-db-snapshot-identifier kept"
-    docker_reader.type(replace_all(DELETE, ("--skip-final-snapshot", kept)))
-    assert "kept" in account.snapshots
+    keep = "--final-db-snapshot-identifier kept"
+    docker_reader.type(replace_all(DELETE, ("--skip-final-snapshot", keep)))
+    kept = account.snapshots
     account.reset()
-    assert "mypostgresql-2" in docker_reader.answer("cluster/public").shown
+    listed = docker_reader.answer("cluster/public")
+    assert protected.shown == "true"
+    assert instances == ["deleting", "deleting"]
+    assert "Cannot delete protected Cluster" in refused.shown
+    assert "kept" in kept
+    assert "mypostgresql-2" in listed.shown
 
 
 # Where a reader is not ready for AWS: what is done otherwise, and what the CLI says.
