@@ -4,12 +4,13 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV   := .venv
-PYTHON := $(VENV)/bin/python
+PY     := $(VENV)/bin/python
+PYTHON ?= python3
 READY  := $(VENV)/.ready
 LOCKS  := lock/docs.txt lock/test.txt lock/lint.txt
 # Warnings are errors; every one of them is shown.
 FLAGS  := -n -W --keep-going -q -c . -d _build/doctrees
-SPHINX := $(PYTHON) -m sphinx $(FLAGS)
+SPHINX := $(PY) -m sphinx $(FLAGS)
 
 LAB   ?= auto
 NAME  ?= first-connect
@@ -32,13 +33,16 @@ help:  ## this menu
 	@echo "  make snippets TESTS='tests/unix/test_problems.py -k refused'   capture one alone"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
 	@echo "  make linkcheck STRICT=1        no network is a failure"
+	@echo "  make html PYTHON=python3.13    the Python to prepare the virtual environment with"
 
 $(READY): $(LOCKS)
 	@echo "Preparing $(VENV) (about a minute, once)"
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "Python 3.11 or later is needed; python3 is $$(python3 -V)" >&2; exit 1; }
-	@python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --require-hashes $(LOCKS:%=--requirement=%)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) -V)." \
+	    "Name another one: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "No virtual environment: on Debian, install python3-venv" >&2; exit 1; }
+	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=--requirement=%)
 	@touch $@
 
 html: $(READY)  ## build the site into _build/html; warnings are errors
@@ -47,19 +51,19 @@ html: $(READY)  ## build the site into _build/html; warnings are errors
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 serve: $(READY)  ## build, open in the browser, and build again on every change
-	@$(PYTHON) -m guide.tools.serve --open-browser --delay=1 --re-ignore=__pycache__ \
+	@$(PY) -m guide.tools.serve --open-browser --delay=1 --re-ignore=__pycache__ \
 	  --watch=snippets --watch=conf.py $(FLAGS) docs _build/html
 
 linkcheck: html  ## check the links inside the site, and to others if there is a network
 	@echo "Checking links"
 	@rm -rf _build/linkcheck
 ifneq ($(LINKS),inside)
-	@$(PYTHON) -m sphinx -Q -c . -d _build/doctrees -b linkcheck docs _build/linkcheck || true
+	@$(PY) -m sphinx -Q -c . -d _build/doctrees -b linkcheck docs _build/linkcheck || true
 endif
-	@$(PYTHON) -m guide.tools.linkcheck _build/html \
+	@$(PY) -m guide.tools.linkcheck _build/html \
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
-PYTEST := $(PYTHON) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips)
+PYTEST := $(PY) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips)
 # Rooms run side by side, each with a lab of its own; the longest first. Each waits half of
 # its time, so three keep two cores busy. Without Docker there is one lab.
 ROOMS := pgadmin unix windows site unit
@@ -86,11 +90,11 @@ everything: linkcheck  ## all of it: other versions, batch files, interruptions,
 # The local lab, too, and both labs interrupted: only one local lab runs at a time.
 more-selftest:
 	@$(PYTEST) --site-is-built tests/selftest
-	@$(PYTHON) -m pytest --lab=local --site-is-built tests/unix
+	@$(PY) -m pytest --lab=local --site-is-built tests/unix
 
 # Other versions of psql read the pages, from this server and from an older one.
 more-versions:
-	@$(PYTHON) -m lab.versions | while read -r server clients; do \
+	@$(PY) -m lab.versions | while read -r server clients; do \
 	  $(PYTEST) --site-is-built --lab-name=$(NAME)-versions --random-order \
 	    --server=$$server --clients=$$clients \
 	    tests/unix/test_pages.py tests/unix/test_problems.py </dev/null || exit 1; \
@@ -101,27 +105,27 @@ more-batch: windows-batch
 
 images: $(READY)  ## build the image of the Docker lab, once; the tests do so, too
 	@echo "Building an image (two minutes, once)"
-	@$(PYTHON) -m lab.docker.images
+	@$(PY) -m lab.docker.images
 
 # One download for both images.
 WINDOWS := _build/windows/.fetched
 $(WINDOWS): tests/lab/docker/wine/fetch.py tests/lab/versions.toml | $(READY)
 	@echo "Fetching psql.exe"
-	@$(PYTHON) tests/lab/docker/wine/fetch.py $(@D)
+	@$(PY) tests/lab/docker/wine/fetch.py $(@D)
 	@touch $@
 
 windows: $(WINDOWS)  ## put Wine and a real psql.exe into the Docker lab, once
 	@echo "Building an image with Wine (some minutes, once)"
-	@$(PYTHON) -m lab.docker.images paste
+	@$(PY) -m lab.docker.images paste
 
 windows-batch: $(WINDOWS)  ## the same for batch files, with the newest psql.exe
 	@echo "Building an image with Wine (some minutes, once)"
-	@$(PYTHON) -m lab.docker.images batch
+	@$(PY) -m lab.docker.images batch
 
 PGADMIN := _build/pgadmin/.fetched
 $(PGADMIN): tests/lab/docker/pgadmin4/fetch.py tests/lab/docker/pgadmin4/requirements.txt | $(READY)
 	@echo "Fetching pgAdmin (half a minute and 500 MB, once)"
-	@$(PYTHON) tests/lab/docker/pgadmin4/fetch.py $(@D)
+	@$(PY) tests/lab/docker/pgadmin4/fetch.py $(@D)
 	@touch $@
 
 pgadmin: $(PGADMIN)  ## fetch pgAdmin for the Docker lab, once
@@ -131,7 +135,7 @@ lint: $(READY)  ## check the files: Python and its types, reStructuredText, word
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sphinx-lint --enable all --disable line-too-long docs
-	@$(PYTHON) -m guide.lint.words README.md docs/*.rst docs/*.md $$(find snippets -name '*.toml')
+	@$(PY) -m guide.lint.words README.md docs/*.rst docs/*.md $$(find snippets -name '*.toml')
 	@$(VENV)/bin/shellcheck tests/lab/docker/*.sh tests/lab/servers/*.sh .ci/run
 
 # A group of requirements.txt begins with its name and a colon.
@@ -157,11 +161,11 @@ snippets: html  ## capture the outputs again, from the Docker lab; then look at 
 pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then look at the diff
 	@$(PYTEST) --lab=docker --no-skips --capture-outputs tests/pgadmin
 	@$(MAKE) html
-	@$(PYTHON) -m robot.pgadmin.pictures _build/html docs/first-connect.png
+	@$(PY) -m robot.pgadmin.pictures _build/html docs/first-connect.png
 	@git status --short -- docs snippets
 
 bench: html  ## what building, the lab and a command cost, as one table
-	@$(PYTHON) tests/bench.py
+	@$(PY) tests/bench.py
 
 clean:  ## remove what was built, and the virtual environment
 	@rm -rf _build $(VENV)

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from guide.model.values import Values, load_values
 from lab.docker import lab as docker
 from lab.docker.cli import unavailable_reason
 from lab.local import lab as local
-from lab.run import LabError
+from lab.run import LabError, NoNamespaceError
 from lab.versions import CAPTURED, RELEASES
 from playwright.sync_api import Browser, sync_playwright
 from robot import chromium, executed
@@ -23,6 +24,9 @@ BASH = [f"bash-{version}" for version in RELEASES]
 CLIENTS = [*BASH, "zsh", "paste", "batch", "powershell", "pgadmin"]
 TESTS = Path(__file__).parent
 REPORT = pytest.StashKey[list[str]]()  # what is said at the end, beside pytest's own words
+WHY_LOCAL = pytest.StashKey[str]()  # why Docker cannot run the lab
+NO_LAB = pytest.StashKey[str]()  # why no lab runs here, so that its tests are skipped
+FULLER = "With Docker's engine and Compose, the lab shows more: tokens, faults, tunnels."
 
 
 def room(item: pytest.Item) -> str:
@@ -53,13 +57,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not sys.platform.startswith("linux"):
+        raise pytest.UsageError(
+            "the tests need Linux: run them there, or in a virtual machine with Linux."
+            " make html and make serve work here"
+        )
     config.stash[REPORT] = []
     if unknown := {*config.getoption("clients")} - {*CLIENTS}:
         raise pytest.UsageError(f"no client {min(unknown)}; there are {', '.join(CLIENTS)}")
     if config.getoption("lab") == "auto":
         reason = unavailable_reason()
         config.option.lab = "local" if reason else "docker"
-        config.stash[REPORT] += [f"lab: local, because {reason}"] if reason else []
+        config.stash[WHY_LOCAL] = f", because {reason}" if reason else ""
     if config.getoption("server") != CAPTURED and config.getoption("lab") != "docker":
         raise pytest.UsageError("--server needs --lab=docker")
 
@@ -77,7 +86,10 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
     try:
         if config.getoption("lab") == "docker":
             return f"lab: {docker.prepare(name, server)}"
-        return f"lab: {local.prepare(name)}"
+        return f"lab: {local.prepare(name)}{config.stash.get(WHY_LOCAL, '')}. {FULLER}"
+    except NoNamespaceError as error:
+        config.stash[NO_LAB] = str(error)
+        return f"lab: none, because {error}"
     except LabError as error:
         pytest.exit(f"no lab: {error}", returncode=1)
 
@@ -110,6 +122,8 @@ def the_site(request: pytest.FixtureRequest) -> None:
 def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[Any]:
     """The lab, started at the first test that wants it."""
     option = request.config.getoption
+    if reason := request.config.stash.get(NO_LAB, ""):
+        pytest.skip(f"no lab: {reason}")
     in_docker = option("lab") == "docker"
     try:
         if not in_docker:
@@ -184,5 +198,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if config.getoption("lab") == "local":
+        for program, snippets in executed.MISSING.items():
+            names = ", ".join(sorted(snippets))
+            terminalreporter.write_line(f"not run, as there is no {program} here: {names}")
     for line in config.stash[REPORT]:
         terminalreporter.write_line(line)

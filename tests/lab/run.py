@@ -32,6 +32,10 @@ class LabError(Exception):
     """The lab cannot run, or one of its machines fails; the message says why."""
 
 
+class NoNamespaceError(LabError):
+    """This machine gives the reader's shell no host names of its own."""
+
+
 @dataclass(frozen=True)
 class Run:
     """What one run of a lab makes up for itself.

@@ -14,6 +14,8 @@ from .pages import SNIPPETS, UNIX, is_typed_in
 # Client, its shell (zsh sits at the machine of a bash), snippet: typed, or done by a
 # stand-in.
 EXECUTED: set[tuple[str, str, str]] = set()
+# Snippets that were not, by the program that is not at their client.
+MISSING: dict[str, set[str]] = {}
 # The clients that must execute everything: room, name, shell, tab, what is not there.
 MAIN_CLIENTS: tuple[tuple[str, str, str, str, Iterable[str]], ...] = (
     ("unix", f"bash-{CAPTURED}", "bash", UNIX, ()),

@@ -20,7 +20,9 @@ def alternatives_in_docker(page: str, tab: str) -> set[str]:
     return {
         name
         for name, steps in alternatives(page, tab).items()
-        if name in SETUPS or any(b.snippet.startswith(IN_DOCKER) for b in steps)
+        if name in SETUPS
+        or any(b.snippet.startswith(IN_DOCKER) for b in steps)
+        or all(b.text.startswith("aws ") for b in steps)
     }
 
 

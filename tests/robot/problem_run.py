@@ -8,7 +8,7 @@ from lab.clients import Client
 from lab.faults import Edit, switched_on
 
 from .pages import Fix, fixes
-from .runner import BUNDLE, SnippetRunner
+from .runner import SnippetRunner
 from .snapshot import compare
 from .terminal import NOT_FOUND, PSQL, Answer, open_terminal, terminal_class
 
@@ -34,7 +34,7 @@ def meet_and_fix(problem: Problem, client: Client, capture: bool) -> None:
             continue
         with open_terminal(client) as terminal:
             runner = SnippetRunner(terminal)
-            runner.answer(BUNDLE).succeeded()
+            runner.get_bundle()
             try:
                 perform(fix, problem, runner, capture)
             except AssertionError as error:

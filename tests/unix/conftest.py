@@ -9,7 +9,7 @@ from lab.docker.bash import ZshClient
 from lab.docker.lab import DockerLab
 from lab.local.lab import LocalClient
 from lab.versions import CAPTURED
-from robot.runner import BUNDLE, SnippetRunner
+from robot.runner import SnippetRunner
 from robot.terminal import open_terminal
 
 
@@ -60,7 +60,7 @@ def reader(lab, clients) -> Iterator[SnippetRunner]:
     """A reader in a fresh terminal, with the CA bundle."""
     with open_terminal(clients(CAPTURED)) as terminal:
         runner = SnippetRunner(terminal)
-        runner.answer(BUNDLE).succeeded()
+        runner.get_bundle()
         yield runner
 
 

@@ -7,7 +7,7 @@ import pytest
 from lab.docker.windows import DRIVE, WindowsClient
 from lab.faults import replace_all
 from robot.pages import SNIPPETS
-from robot.runner import BUNDLE, CONNECT, SnippetRunner
+from robot.runner import CONNECT, SnippetRunner
 from robot.terminal import SHELL, open_terminal
 from robot.terminal.cmd import in_batch
 
@@ -22,7 +22,7 @@ def reader(windows_client: WindowsClient) -> Iterator[SnippetRunner]:
     """A reader at Command Prompt, with the CA bundle."""
     with open_terminal(windows_client) as terminal:
         runner = SnippetRunner(terminal)
-        runner.answer(BUNDLE).succeeded()
+        runner.get_bundle()
         yield runner
 
 

@@ -19,8 +19,18 @@ import psycopg
 from guide.model.values import Values
 
 from ..clients import BASH, PLAIN, Client, Lab, observer
-from ..run import ENDPOINTS, MARK, LabError, Run, locked, new_run, poll, private_files
-from . import programs
+from ..run import (
+    ENDPOINTS,
+    MARK,
+    LabError,
+    NoNamespaceError,
+    Run,
+    locked,
+    new_run,
+    poll,
+    private_files,
+)
+from . import embedded, programs
 from .programs import version
 
 FILES = Path(__file__).parents[1] / "servers"
@@ -34,18 +44,20 @@ NAMESPACE = ["unshare", "--mount" if os.geteuid() == 0 else "-Urm"]
 def prepare(name: str) -> str:
     """Check this machine; one line for the test report, with what is on it.
 
-    ``LabError`` if a program, a right or a port is missing, or the lab is in use.
+    ``LabError`` if a program, a right or a port is missing, or the lab is in use;
+    ``NoNamespaceError`` if it is the right to a mount name space.
     """
     with locked(name):
+        namespace = subprocess.run([*NAMESPACE, "true"], capture_output=True, text=True)
+        if namespace.returncode:
+            raise NoNamespaceError(
+                "the reader's shell cannot have its own host names here"
+                f" ({namespace.stderr.strip()}). Start Docker, run as root, or allow it:"
+                " sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
+            )
         bin = programs.programs()
         versions = [version(bin / program) for program in ("postgres", "psql")]
         programs.as_server_user()
-        namespace = subprocess.run([*NAMESPACE, "true"], capture_output=True, text=True)
-        if namespace.returncode:
-            raise LabError(
-                f"The reader's shell cannot have host names of its own:"
-                f" {namespace.stderr.strip()}. Run as root, or use LAB=docker."
-            )
         for address, port in [(a, 5432) for a in ADDRESSES.values()] + [WEB]:
             try:
                 socket.create_server((address, port)).close()
@@ -54,7 +66,8 @@ def prepare(name: str) -> str:
                     f"The lab needs {address}:{port}: {os.strerror(error.errno or 0)}."
                     " Stop the server that listens there, or use LAB=docker."
                 ) from None
-        return "local, PostgreSQL {}, psql {}".format(*versions)
+        source = " from PyPI" if bin.is_relative_to(embedded.FOLDER) else ""
+        return "local, PostgreSQL {}, psql {}{}".format(*versions, source)
 
 
 class LocalLab(Lab):
@@ -82,11 +95,12 @@ class LocalClient(Client):
     """Bash of this machine, with its psql."""
 
     name, shell = "local", "bash"
-    missing_programs = ("aws",)
     lab: LocalLab
 
     def __init__(self, lab: LocalLab) -> None:
         self.lab, self.address = lab, ADDRESSES["primary"]
+        missing = [name for name in ("curl", "openssl") if not shutil.which(name)]
+        self.missing_programs = ("aws", *missing)
         self._home = Path()
 
     @cached_property
@@ -101,6 +115,9 @@ class LocalClient(Client):
         lines = [f"connect-to = {h}:443:{WEB[0]}:{WEB[1]}" for h in self.lab.values.hosts]
         lines.append(f"cacert = {run.folder / 'web-root.pem'}")
         (self._home / ".curlrc").write_text("\n".join(lines))
+        if "curl" in self.missing_programs:
+            bundle = run.folder / "web/files/global/global-bundle.pem"
+            shutil.copy(bundle, self._home)
         inside = 'mount --bind "$1" /etc/hosts && cd "$2" && shift 2 && exec "$@"'
         hosts, home = str(run.folder / "hosts"), str(self._home)
         namespace = [*NAMESPACE, "sh", "-c", inside, "sh", hosts, home]
@@ -141,12 +158,18 @@ def _write_files(lab: LocalLab) -> None:
     (folder / "hosts").write_text("".join(lines))
     shutil.copytree(folder / "server", data / "certificates")
     # Copied, because the server's user may not look into the repository.
-    for name in ("server.sh", "server.conf", "pg_hba.conf"):
+    if os.geteuid() == 0 and lab.bin.is_relative_to(embedded.FOLDER):
+        shutil.copytree(embedded.FOLDER, data / "programs", symlinks=True)
+        lab.bin = data / "programs" / "bin"
+    for name in ("server.sh", "server.conf"):
         shutil.copyfile(FILES / name, data / name)
+    # Tokens are checked by PAM, which not every build has; no test makes one here.
+    rules = (FILES / "pg_hba.conf").read_text().splitlines(keepends=True)
+    (data / "pg_hba.conf").write_text("".join(rule for rule in rules if " pam" not in rule))
     if os.geteuid() == 0:
         folder.chmod(0o711)  # to be passed through by the servers' user, not listed
         for path in [data, *data.rglob("*")]:
-            shutil.chown(path, programs.SERVER_USER)
+            shutil.chown(path, programs.server_user().pw_uid)
 
 
 def _start_server(lab: LocalLab, server: str, processes: ExitStack) -> None:

@@ -11,8 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..run import LabError, uninterrupted
+from ..versions import RELEASES, major
+from . import embedded
 
-SERVER_USER = "postgres"  # for root
+# For root, who may not run the server: the first of these users that is there.
+SERVER_USERS = ("postgres", "nobody")
 # A program that heeds the signals of a terminal that closes or interrupts, even where
 # the tests were started by nohup or in the background and ignore them. The kernel ends
 # it when the tests die, however they die.
@@ -22,16 +25,17 @@ HANG_UP_WITH_THE_TESTS = [*HEED_SIGNALS, "setpriv", "--pdeathsig=HUP"]  # for a 
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's server programs, the newest here; ``LabError`` if none."""
-    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    newest = max(found, key=lambda path: int(path.parts[-3]), default=None)
-    initdb = newest or shutil.which("initdb")
-    if not initdb:
-        raise LabError(
-            "There is neither Docker nor PostgreSQL's server here. Start Docker, or"
-            " install the server, such as with: apt-get install postgresql"
-        )
-    return Path(initdb).resolve().parent
+    """The folder of PostgreSQL's programs, of the newest of our versions that is here.
+
+    Where there is none, they are fetched; ``LabError`` if that cannot be.
+    """
+    for release in sorted(RELEASES, key=int, reverse=True):
+        folder = Path(f"/usr/lib/postgresql/{release}/bin")
+        if (folder / "initdb").exists():
+            return folder
+    if (initdb := shutil.which("initdb")) and major(version(Path(initdb))) in RELEASES:
+        return Path(initdb).resolve().parent
+    return embedded.fetched() / "bin"
 
 
 def version(program: Path) -> str:
@@ -55,18 +59,20 @@ def version(program: Path) -> str:
 
 
 def as_server_user() -> list[str]:
-    """PostgreSQL refuses to run as root: how to become the user that it runs as.
-
-    ``LabError`` if there is no such user.
-    """
+    """PostgreSQL refuses to run as root: how to become the user that it runs as."""
     if os.geteuid() != 0:
         return END_WITH_THE_TESTS
-    try:
-        pwd.getpwnam(SERVER_USER)
-    except KeyError:
-        raise LabError(f"There is no user {SERVER_USER} to run the server as.") from None
-    change = [f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--init-groups"]
+    user = server_user()
+    change = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--init-groups"]
     return [*END_WITH_THE_TESTS, *change]
+
+
+def server_user() -> pwd.struct_passwd:
+    """The user that runs the server for root; ``LabError`` if there is none."""
+    for name in SERVER_USERS:
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise LabError(f"There is no user {' or '.join(SERVER_USERS)} to run the server as.")
 
 
 @contextmanager
