@@ -136,7 +136,7 @@ lint: $(READY)  ## check the files: Python and its types, reStructuredText, word
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/sphinx-lint --enable all --disable line-too-long docs
 	@$(PY) -m guide.lint.words README.md docs/*.rst docs/*.md $$(find snippets -name '*.toml')
-	@$(VENV)/bin/shellcheck tests/lab/docker/*.sh tests/lab/servers/*.sh .ci/run
+	@$(VENV)/bin/shellcheck tests/lab/docker/*.sh tests/lab/servers/*.sh .ci/run .ci/clean-machines
 
 # A group of requirements.txt begins with its name and a colon.
 lock: $(READY)  ## pin what requirements.txt needs, with hashes
