@@ -20,7 +20,7 @@ SKIPS ?=
 TESTS ?=
 export PYTHONPATH := docs/_ext:tests
 
-.PHONY: help html serve linkcheck test everything images windows windows-batch pgadmin lint lock \
+.PHONY: help html serve linkcheck test everything lab images windows windows-batch pgadmin lint lock \
   snippets pictures bench clean
 
 help:  ## this menu
@@ -102,6 +102,11 @@ more-versions:
 
 more-batch: windows-batch
 	@$(PYTEST) --site-is-built --lab-name=$(NAME)-batch --clients=batch tests/windows
+
+CLIENT ?=
+FAULT  ?=
+lab: html  ## a lab to practise in, with a reader's shell: FAULT=timeout, CLIENT=15 or zsh
+	@$(PY) -m robot.practice $(NAME)-practice "$(CLIENT)" "$(FAULT)"
 
 images: $(READY)  ## build the image of the Docker lab, once; the tests do so, too
 	@echo "Building an image (two minutes, once)"

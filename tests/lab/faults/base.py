@@ -62,7 +62,7 @@ def check_use(use: FaultUse) -> None:
         raise LabError(f"{use.where}: the fault {use.kind!r}: {error}") from None
 
 
-def switched_on(reader: Reader, uses: Iterable[FaultUse]) -> Fault:
+def switched_on(reader: Reader, uses: Iterable[FaultUse]) -> AbstractContextManager[Edit]:
     """Several faults of a problem, switched on in this order.
 
     ``LabError`` says in which file and line a fault stands that cannot be switched on.

