@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from guide.model.problems import MESSAGE, all_problems
 from playwright.sync_api import Browser, Locator, Page, expect
+from robot.chromium import go
 from robot.pages import SNIPPETS, page_names
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -42,7 +43,7 @@ def visit(browser: Browser, address: str):
         context = browser.new_context(**{"viewport": DESKTOP, **window})
         context.on("request", lambda request: asked.append(request.url))
         tab = context.new_page()
-        tab.goto(f"{address}/{page}")
+        go(tab, f"{address}/{page}")
         return tab
 
     yield visit
@@ -95,9 +96,9 @@ def test_an_old_address_leads_to_the_problems_page(visit, address) -> None:
     tab = visit("index.html")
     for problem in PROBLEMS:
         for anchor in (problem.id, f"{problem.id}-cure"):
-            tab.goto(f"{address}/troubleshooting.html#{anchor}")
+            go(tab, f"{address}/troubleshooting.html#{anchor}")
             tab.wait_for_url(f"**/{problem.page}.html")
-    tab.goto(f"{address}/troubleshooting.html#stage-tls")
+    go(tab, f"{address}/troubleshooting.html#stage-tls")
     expect(tab.locator("#stage-tls h3")).to_be_in_viewport()
 
 
@@ -135,7 +136,7 @@ def test_the_search_finds_a_pasted_message_among_the_first_five(
         for key, own in OWN.items():
             said = said.replace(values[key], own)
         line = re.sub(r"\b10\.142\.\d+\.\d+", "172.31.4.5", said.splitlines()[0])
-        tab.goto(f"{address}/search.html?q={quote(line)}")
+        go(tab, f"{address}/search.html?q={quote(line)}")
         tab.wait_for_function("document.querySelectorAll('ul.search li').length > 0")
         links = tab.locator("ul.search li > a").all()[:5]
         found = [urlparse(link.get_attribute("href")).path for link in links]
@@ -168,9 +169,9 @@ def test_the_shell_is_chosen_once_for_the_whole_site_and_remembered(visit, addre
     tab.get_by_role("tab", name="PowerShell").first.click()
     assert shown(tab) == {"powershell"}
     another_window = tab.context.new_page()
-    another_window.goto(f"{address}/psql.html?os=windows")  # as links had it once
+    go(another_window, f"{address}/psql.html?os=windows")  # as links had it once
     assert shown(another_window) == {"cmd"}
-    another_window.goto(f"{address}/index.html")
+    go(another_window, f"{address}/index.html")
     assert shown(another_window) == {"cmd"}
 
 
@@ -191,7 +192,7 @@ def test_a_first_visit_shows_the_readers_shell_before_any_script_file_has_run(
 ) -> None:
     tab = visit("index.html", user_agent=agent)
     tab.route("**/*.js*", lambda route: route.abort())
-    tab.goto(f"{address}/psql.html{address_asks}")
+    go(tab, f"{address}/psql.html{address_asks}")
     assert shown(tab) == {shell}
     bold = [t for t in tab.locator(".group-tab[role=tab]").all() if weight(t) == "600"]
     assert {t.get_attribute("name") for t in bold} == {shell}

@@ -14,6 +14,7 @@ from guide.model.steps import Step
 from guide.model.values import Values
 from playwright.sync_api import Error, Locator, Page, expect
 
+from ..chromium import go
 from .screen import PgAdminPage, box_of
 
 WAIT = 20_000  # ms in which a control must be there, on a busy machine
@@ -48,7 +49,7 @@ class StepActions:
         self.screen = PgAdminPage(page)
         self._lowest = 0.0
         self.wait(WAIT)
-        page.goto(url)
+        go(page, url)
         self.screen.node("Servers").wait_for()
 
     def wait(self, limit: int) -> None:
