@@ -24,6 +24,7 @@ from guide.model.values import Values
 SERVERS = ("primary", "replica")  # of the cluster in a VPC
 # Its endpoints, by their keys in values.toml, and which server answers there.
 ENDPOINTS = dict(endpoint="primary", reader="replica", instance="primary", second="replica")
+INTERRUPTIONS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 # In the environment of every process that a lab starts on this machine.
 MARK = "FIRST_CONNECT_RUN"
 
@@ -69,12 +70,13 @@ def poll(
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """A second Ctrl-C does not stop what takes the lab down."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A second Ctrl-C, or a terminal that closes, does not stop what takes the lab down."""
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in INTERRUPTIONS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

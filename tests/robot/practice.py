@@ -18,7 +18,7 @@ from lab.docker import lab as docker
 from lab.docker.bash import BashClient, ZshClient
 from lab.docker.lab import DockerLab
 from lab.faults import Edit, switched_on
-from lab.run import LabError
+from lab.run import INTERRUPTIONS, LabError
 from lab.versions import CAPTURED, RELEASES
 
 from .pages import SITE, SNIPPETS, UNIX, all_blocks, is_typed_in
@@ -131,10 +131,17 @@ def chosen(client: str, fault: str) -> Problem:
     return problems[fault]
 
 
+def interrupt_once(*_: object) -> None:
+    """Interrupt this program; what takes the lab down is not interrupted again."""
+    for number in INTERRUPTIONS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main(name: str, client: str, fault: str) -> None:
     """As the module says; ends with one line if something is wrong."""
-    for number in (signal.SIGHUP, signal.SIGTERM):  # a terminal that is closed, or killed
-        signal.signal(number, signal.default_int_handler)
+    for number in INTERRUPTIONS:  # a terminal that is closed sends more than one
+        signal.signal(number, interrupt_once)
     try:
         client = client or CAPTURED
         problem = chosen(client, fault)

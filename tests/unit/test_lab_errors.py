@@ -17,6 +17,7 @@ from lab.local import lab as local
 from lab.local.programs import version
 from lab.run import LabError, locked, new_run
 from lab.versions import RELEASES
+from robot import practice
 
 ROOT = Path(__file__).parents[2]
 
@@ -164,3 +165,26 @@ def test_keys_and_passwords_of_a_run_are_their_owners_alone(values) -> None:
         assert any(path.suffix == ".key" for path in files)
         assert [path for path in files if path.stat().st_mode & 0o077] == []
     assert not run.folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("client", "fault", "complaint"),
+    [
+        ("14", "", "there is no CLIENT=14; there are 15, 17, 18, zsh"),
+        ("18", "time-out", "there is no FAULT=time-out; there are .*timeout"),
+        ("18", "scram-client-too-old", "cannot cause FAULT=scram-client-too-old"),
+    ],
+)
+def test_a_lab_to_practise_in_says_what_there_is(client, fault, complaint) -> None:
+    with pytest.raises(LabError, match=complaint):
+        practice.chosen(client, fault)
+
+
+def test_a_lab_to_practise_in_wants_a_terminal() -> None:
+    words = [sys.executable, "-m", "robot.practice", "first-connect-unit", "", ""]
+    path = {**os.environ, "PYTHONPATH": "docs/_ext:tests"}
+    done = subprocess.run(
+        words, cwd=ROOT, env=path, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr == "no lab: the lab needs a terminal, in which you type\n"
