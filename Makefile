@@ -26,20 +26,20 @@ export PYTHONPATH := docs/_ext:tests
 help:  ## this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  make test LAB=docker|local     which lab; by itself Docker, if it runs"
-	@echo "  make test NAME=mine            labs of other names, beside those of another run"
+	@echo "  make test LAB=docker|local     choose the lab; the default is Docker, if it runs"
+	@echo "  make test NAME=mine            another name for the lab, to run two at the same time"
 	@echo "  make test SKIPS=fail           a skipped test is a failure"
-	@echo "  make test TESTS=tests/unix     some tests only: words for pytest"
+	@echo "  make test TESTS=tests/unix     only these tests (arguments for pytest)"
 	@echo "  make snippets TESTS='tests/unix/test_problems.py -k refused'   capture one alone"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
-	@echo "  make linkcheck STRICT=1        no network is a failure"
+	@echo "  make linkcheck STRICT=1        fail if there is no network"
 	@echo "  make html PYTHON=python3.13    the Python to prepare the virtual environment with"
 
 $(READY): $(LOCKS)
-	@echo "Preparing $(VENV) (about a minute, once)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) -V)." \
 	    "Name another one: make PYTHON=python3.13" >&2; exit 1; }
+	@echo "Preparing $(VENV) (about a minute, once)"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "No virtual environment: on Debian, install python3-venv" >&2; exit 1; }
 	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=--requirement=%)
@@ -72,9 +72,9 @@ SAY_WHETHER_POWERSHELL_RAN = status=$$?; command -v pwsh >/dev/null \
   || echo "PowerShell did not run, and its tabs were not tested: there is no pwsh here"; exit $$status
 SIDE_BY_SIDE = $(MAKE) --jobs=$(JOBS) --output-sync=target --keep-going
 
-test: html  ## read every page as a reader does, and check all else
+test: html  ## run the tests: every page as a reader, and all else
 ifeq ($(TESTS),)
-	@echo "Reading in $(words $(ROOMS)) rooms, $(JOBS) at a time; each reports when it is done"
+	@echo "Running $(words $(ROOMS)) folders of tests, $(JOBS) at a time. Each prints its result at its end."
 	@$(SIDE_BY_SIDE) $(ROOMS:%=room-%); $(SAY_WHETHER_POWERSHELL_RAN)
 else
 	@$(PYTEST) --site-is-built $(TESTS)
@@ -169,7 +169,7 @@ pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then lo
 	@$(PY) -m robot.pgadmin.pictures _build/html docs/first-connect.png
 	@git status --short -- docs snippets
 
-bench: html  ## what building, the lab and a command cost, as one table
+bench: html  ## measure how long the build, the lab and a command take
 	@$(PY) tests/bench.py
 
 clean:  ## remove what was built, and the virtual environment

@@ -15,7 +15,7 @@ from robot.pages import ROOT, SNIPPETS
 
 NAME = "first-connect-selftest"
 LAB = f"{NAME}-practice"
-PROMPT = r"reader:~[$%] "
+PROMPT = r"reader:~ ?[$%] "
 CONNECT = (SNIPPETS / "psql/connect/oneline.sh").read_text()
 OPEN = " ".join((SNIPPETS / "network/open/unix.sh").read_text().split("\\\n"))
 pytestmark = pytest.mark.timeout(300)

@@ -102,7 +102,7 @@ def test_a_page_that_types_a_command_itself_does_not_build(build) -> None:
     good, said = build({"docs/page.rst": PAGE})
     assert not good
     assert "page.rst: WARNING: an orphan" in said
-    assert "page.rst: WARNING: example values, and nothing explains them" in said
+    assert "page.rst: WARNING: this page shows example values; add" in said
     for line, complaint in [
         (7, "'psql --help' is a command"),
         (9, "'select 1' is a command"),
@@ -156,7 +156,7 @@ LOST = "Lost\n====\n\n.. message::\n\nFix it\n------\n\n"
         ("", "problem.toml:1: WARNING: it has no page; write docs/problems/lost.rst"),
         ("", "lost/message.txt:1: WARNING: no page shows this file"),
         (f"{LOST}Wait.\n", "lost.rst: WARNING: a message, and no fix for it; add .. fix::"),
-        (f"{LOST}.. fix::\n", "lost.rst:7: WARNING: nothing fixes it; show a snippet"),
+        (f"{LOST}.. fix::\n", "lost.rst:7: WARNING: no command fixes it; show"),
         (f"{LOST}.. fix:: other\n", "there is no cause 'other' in problem.toml"),
         (f"{LOST}.. fix::\n   :then: rich\n", '"rich" unknown; choose from "connected"'),
         (f"{LOST}* .. fix::\n", "put fix below a heading, not into a block"),

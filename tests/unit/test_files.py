@@ -34,13 +34,17 @@ def test_a_good_folder_passes(snippets) -> None:
         ("unix.sh", "psql \\\n\t--port=5432\n", "unix.sh:2: a tab"),
         ("unix.sh", "psql \\ \n  --port=5432\n", "unix.sh:1: a space at the end of the"),
         ("unix.sh", "psql --port=5432\r\n", "unix.sh:1: a carriage return"),
-        ("unix.sh", "psql \u2013port=5432\n", "unix.sh:1: not ASCII"),
+        (
+            "unix.sh",
+            "psql \u2013port=5432\n",
+            "unix.sh:1: the character '\u2013' is not ASCII",
+        ),
         ("unix.sh", "psql -h localhost\n", "unix.sh:1: '-h' is a short option"),
         ("unix.sh", "psql \\\n  -p 5433\n", "unix.sh:2: '-p' is a short option"),
         ("windows.cmd", "notpad x\n", "windows.cmd:1: 'notpad' is no known program"),
         ("session.sql", "\\connect otherdb\n", "session.sql:1: 'otherdb'"),
         ("pgpass.conf", "localhost:5439:mypgdb:awsuser:x\n", "pgpass.conf:1: '5439'"),
-        ("unix.sh", "psql --port=5432", "unix.sh:1: no end of line"),
+        ("unix.sh", "psql --port=5432", "unix.sh:1: add a line break"),
         ("unix.sh", "", "unix.sh:1: the file is empty"),
         ("unix.sh", "psql " + "-" * 80 + "\n", "unix.sh:1: 85 columns"),
         ("windows.ps1", "psql " + "-" * 74 + " `\n", "windows.ps1:1: 81 columns"),
@@ -57,10 +61,10 @@ def test_a_good_folder_passes(snippets) -> None:
         ("output-psql18.txt", "a\tb\n", "output-psql18.txt:1: a tab"),
         ("output.txt", "hello\n", "topic/task:1: no snippet in this folder"),
         ("brew.sh", "brew install libpq\n", "brew.sh:1: no test can run this; give"),
-        ("reasons.toml", '[untested]\n"a.sh" = "why"\n', "a.sh does not exist; drop it"),
-        ("psql/connect/reasons.toml", '[missing]\n"unix.sh" = "x"\n', "unix.sh exists; "),
+        ("reasons.toml", '[untested]\n"a.sh" = "why"\n', "names a.sh, which does not"),
+        ("psql/connect/reasons.toml", '[missing]\n"unix.sh" = "x"\n', "why unix.sh is m"),
         (f"{PROBLEM}/message.txt", "a\tb\n", "message.txt:1: a tab"),
-        (f"{PROBLEM}/message-psql15.txt", "x\n", "does not say who prints message-psql15"),
+        (f"{PROBLEM}/message-psql15.txt", "x\n", "add message-psql15.txt to [labels]"),
     ],
 )
 def test_a_faulty_file_is_named(name: str, text: str, finding: str, snippets) -> None:
@@ -85,7 +89,10 @@ def test_a_problem_names_what_is_there(new: str, finding: str, good, snippets) -
 def test_a_problem_whose_id_is_no_link_is_named(good, snippets) -> None:
     file = "problems/no_such_thing/problem.toml"
     found = findings(snippets({file: good[f"{PROBLEM}/problem.toml"]}))
-    assert f"{file}:1: the id 'no_such_thing' is no link; use a-z, 0-9 and -" in found
+    assert (
+        f"{file}:1: the id 'no_such_thing' is no part of an address; use a-z, 0-9 and -"
+        in found
+    )
 
 
 def shellcheck(*paths: Path) -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from guide.lint.words import main, odd_words
         ("A\nblank is there.", "blank", "space"),
         ("The cure is near.", "cure", "fix"),
         ("It is behind the name.", "is behind", "is after"),
-        ("You simply connect.", "simply", "no word at all"),
+        ("You simply connect.", "simply", "nothing (delete the word)"),
     ],
 )
 def test_an_odd_word_is_named_with_its_better(text, word, better, tmp_path, capsys) -> None:

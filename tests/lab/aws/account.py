@@ -48,8 +48,10 @@ class Account:
         self._rds = rds_backends[ACCOUNT][self.region]
         # moto makes ids up; the guide's examples are those that its commands name.
         new_group = "moto.ec2.models.security_groups.random_security_group_id"
+        ec2: Any = ec2_backends[ACCOUNT][self.region]
+        with mock.patch(new_group, return_value=values["client_group"]):
+            ec2.create_security_group("client", "of a program inside AWS")
         with mock.patch(new_group, return_value=values["group"]):
-            ec2: Any = ec2_backends[ACCOUNT][self.region]
             self._group = ec2.create_security_group("database", "who may connect")
         name, _, suffix = values["secret"].rpartition(":")[2].rpartition("-")
         login = {"username": values["user"], "password": values["password"]}

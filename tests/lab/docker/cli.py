@@ -136,8 +136,12 @@ def check_version(release: str, program: str, version: str) -> str:
 
 def down(name: str) -> None:
     """Remove the machines of the lab ``name``, whoever started them."""
-    # By name alone, so that it works whatever the run's settings were.
-    docker("compose", "-p", name, "down", "--volumes", "--timeout", "0")
+    # Not by Compose, which gives up where a killed run has removed some of them.
+    of_lab = f"--filter=label=com.docker.compose.project={name}"
+    if machines := docker("ps", "--all", "--quiet", of_lab).split():
+        docker("rm", "--force", "--volumes", *machines)
+    if networks := docker("network", "ls", "--quiet", of_lab).split():
+        docker("network", "rm", *networks)
 
 
 def up(executor: DockerComposeExecutor, *services: str) -> None:

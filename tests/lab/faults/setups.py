@@ -28,7 +28,7 @@ def password_set_by_powershell(reader: Reader) -> Iterator[None]:
 SETUPS: dict[str, Callable[[Reader], Fault]] = {
     "log-in-with-an-iam-token": token_login,
     "take-the-password-from-secrets-manager": password_set_by_powershell,
-    "through-a-bastion-host": behind_bastion,
+    "connect-through-a-bastion-host": behind_bastion,
     "when-the-cluster-has-paused": cluster_paused,
     "when-the-writer-moves": writer_moves,
 }

@@ -1,1 +1,1 @@
-"""What files and pages must keep to; what breaks a rule is named with its place."""
+"""Checks of files and pages; each finding has a file and a line."""

@@ -73,7 +73,7 @@ def _check_problem(problem: Problem, snippets: Path) -> Findings:
         except SnippetError as error:
             yield f"{problem.file}:{problem.line_of(name)}", str(error)
     if not re.fullmatch(r"[a-z0-9-]+", problem.id):
-        what = f"the id {problem.id!r} is no link; use a-z, 0-9 and -"
+        what = f"the id {problem.id!r} is no part of an address; use a-z, 0-9 and -"
         yield f"{problem.file}:1", what
     for name in problem.labels:
         if not (problem.folder / name).is_file():
@@ -84,7 +84,7 @@ def _check_problem(problem: Problem, snippets: Path) -> Findings:
         siblings = problem.captures(problem.captured_stem(path))
         of_psql = [sibling for sibling in siblings if sibling.stem != PGADMIN]
         if len(of_psql) > 1 and path in of_psql and path.name not in problem.labels:
-            what = f"[labels] does not say who prints {path.name}; add it"
+            what = f"add {path.name} to [labels], with the version that prints it"
             yield f"{problem.file}:1", what
 
 
@@ -94,7 +94,7 @@ def _check_bytes(path: Path) -> Findings:
         yield f"{path}:1", "the file is empty; write it or delete it"
     if raw and not raw.endswith(b"\n"):
         last = raw.count(b"\n") + 1
-        yield f"{path}:{last}", "no end of line; end the file with one"
+        yield f"{path}:{last}", "add a line break at the end of the file"
     for number, line in enumerate(raw.split(b"\n"), 1):
         where = f"{path}:{number}"
         if b"\t" in line:
@@ -104,8 +104,8 @@ def _check_bytes(path: Path) -> Findings:
         if line.endswith(b" "):
             yield where, "a space at the end of the line; remove it"
         if not line.isascii():
-            odd = line.decode("utf-8", "replace").encode("ascii", "ignore")
-            yield where, f"not ASCII around {odd.decode()!r}; replace it"
+            odd = next(c for c in line.decode("utf-8", "replace") if not c.isascii())
+            yield where, f"the character {odd!r} is not ASCII; replace it"
 
 
 def _check_folder(task: Task) -> Findings:
@@ -119,9 +119,12 @@ def _check_folder(task: Task) -> Findings:
             what = "write it, or give the reason under [missing] in reasons.toml"
             yield here, f"no {name} beside {shells[0]}; {what}"
     for name in task.untested.keys() - task.variants.keys():
-        yield reasons, f"{name} does not exist; drop it"
+        yield reasons, f"it names {name}, which does not exist; remove it"
     for name in task.missing.keys() & task.variants.keys():
-        yield reasons, f"{name} exists; drop the reason"
+        yield (
+            reasons,
+            f"it says why {name} is missing, which exists; remove it",
+        )
     for name, path in task.variants.items():
         if not KINDS[name].room and name not in task.untested:
             what = "no test can run this; give the reason under [untested] in reasons.toml"
@@ -139,7 +142,7 @@ def _check_line(kind: Kind, program: str, line: str, values: Values) -> Iterator
         first = words[0]
         known = first in PROGRAMS | BUILTINS or first.startswith(BEGINNINGS)
         if not known and not line.startswith(" "):
-            yield f"{first!r} is no known program; correct it, or add it to PROGRAMS"
+            yield f"{first!r} is no known program; correct it, or add it in tasks.py"
         for word in words:
             of_psql = first == "psql" and re.match(r"-[A-Za-z]", word)
             begins = first == word and re.fullmatch(r"-[A-Za-z]", word)

@@ -1,4 +1,4 @@
-"""What every page keeps to: no command stands on a page but from a snippet."""
+"""What every page keeps to: every command on a page comes from a snippet."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
             yield block, "a block typed into the page; put it under snippets/ and show it"
     for node in doctree.findall():
         if isinstance(node, (nodes.doctest_block, nodes.raw)):
-            yield node, "raw or doctest text escapes the tests; put it under snippets/"
+            yield node, "the tests do not see raw or doctest text; put it under snippets/"
         elif isinstance(node, nodes.Inline):
             text = node.astext()
             is_sql = isinstance(node, nodes.literal) and VERB.match(text)
@@ -72,7 +72,7 @@ def _values(doctree: nodes.document, values: Values) -> Iterator[tuple[nodes.Nod
                 yield text, f"{values[key]!r} is an example value; write :value:`{key}`"
     explained = any("legend" in n["classes"] for n in doctree.findall(nodes.Element))
     if values_in(doctree) and not explained:
-        yield doctree, "example values, and nothing explains them; add .. legend::"
+        yield doctree, "this page shows example values; add .. legend::"
 
 
 def _fixes(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
@@ -81,7 +81,10 @@ def _fixes(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
     for section, mark in zip(sections, marks, strict=True):
         is_run = "fix" in mark and not {"simulated", "not-run"} & mark
         if is_run and not any(tasks_in(section)):
-            yield section, "nothing fixes it; show a snippet, or say :simulated:"
+            yield (
+                section,
+                "no command fixes it; show a snippet, or add :simulated: or :not-run:",
+            )
     found = set().union(*marks)
     if "seen" in found and "fix" not in found:
         yield doctree, "a message, and no fix for it; add .. fix::"

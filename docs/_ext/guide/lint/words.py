@@ -16,7 +16,7 @@ BETTER = {
     r"command line client": "command-line client",
     r"at once": "immediately",
     r"utili[sz]es?": "use",
-    r"simply|easily|obviously|of course": "no word at all",
+    r"simply|easily|obviously|of course": "nothing (delete the word)",
 }
 # What is no prose: a key of a TOML file, a directive, an address, code.
 NO_PROSE = re.compile(r"^\s*[\w-]+ *=|^\s*\.\. [\w-]+::.*|https?://\S+|``.*?``|`[^`]*`")

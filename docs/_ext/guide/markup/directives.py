@@ -18,7 +18,7 @@ from ..model.toml_file import SnippetError
 from .nodes import command, labelled, marked, show_captured, show_variant, steps, values_in
 
 SEEN = "What you see"
-SECOND = "In a second terminal"
+SECOND = "In a second terminal window"
 
 
 class GuideDirective(SphinxDirective):
@@ -53,7 +53,9 @@ class Snippet(GuideDirective):
         try:
             task = load_task(self.project.snippets, name.removesuffix("/oneline"))
             if alone and "oneline.sh" not in task.variants:
-                raise SnippetError(f"snippet {task.name!r} has no oneline.sh")
+                raise SnippetError(
+                    f"snippet {task.name!r} has no oneline.sh; add it or drop /oneline"
+                )
             names = ["oneline.sh"] if alone else list(task.tabs or task.variants)
             if "windows" in self.options:
                 names = [name for name in names if name != "unix.sh"]
@@ -75,7 +77,9 @@ class Snippet(GuideDirective):
         for problem in self.options.get("bad", "").split():
             path = self.project.snippets / PROBLEMS / problem / f"{task.folder.name}.txt"
             if not path.is_file():
-                raise self.error(f"there is no {path}; name a problem that {name} checks")
+                raise self.error(
+                    f"there is no {path}; correct the problem's id, or capture it"
+                )
             shown += show_captured("A bad answer", path, self.project)
         return shown
 

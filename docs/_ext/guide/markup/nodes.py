@@ -88,7 +88,7 @@ def show_captured(label: str, path: Path, project: Project) -> list[nodes.Node]:
 
 
 def show_output(text: str, path: Path, project: Project) -> output:
-    """What ``path``, a file under ``snippets/``, says that the reader sees."""
+    """The output in ``path``, a file under ``snippets/``."""
     text, file = text.rstrip("\n"), path.relative_to(project.snippets).as_posix()
     shown = marked(text, project.values)
     return output(text, "", *shown, output=file, label="What you see")

@@ -158,7 +158,7 @@ def problem_of(directive: GuideDirective) -> Problem:
     if problem := directive.project.problem_on(page):
         return problem
     where = f"snippets/{PROBLEMS}/ID/problem.toml"
-    raise directive.error(f"{page} is no problem's page: that has a {where}; add it")
+    raise directive.error(f"this works only on a problem's page; {page} has no {where}")
 
 
 def mark(directive: GuideDirective, classes: list[str]) -> None:

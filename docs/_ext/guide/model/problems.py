@@ -17,7 +17,7 @@ from .toml_file import NAMED_TEXTS, NUMBER, TABLE, TABLES, TEXT, TEXTS, Shape, T
 
 # The way down a connection, and before it the command itself: title, and what happens.
 STAGES = {
-    "command": ("Before anything is sent", "Your shell and psql read the command"),
+    "command": ("Before anything is sent", "Nothing has reached your cluster yet"),
     "name": ("1. The name", "DNS finds the address of the endpoint"),
     "network": ("2. The network", "A packet reaches the server, and one comes back"),
     "tls": ("3. TLS", "The server shows its certificate"),
@@ -87,7 +87,7 @@ class InClient:
 
 @dataclass(frozen=True)
 class OtherWording:
-    """A wording that the lab's versions do not print: by whom, and how it is known."""
+    """A wording that the lab's versions do not print: who prints it, and our source."""
 
     by: str
     text: str
@@ -190,7 +190,10 @@ def load_problem(folder: Path) -> Problem:
     file = TomlFile(folder / PROBLEM)
     file.check(file.tables, KEYS, ["stage"])
     if ("fault" in file.tables) == ("not_provoked" in file.tables):
-        file.fail("give one of 'fault' and 'not_provoked', the reason", "not_provoked")
+        file.fail(
+            "add 'fault', the cause, or 'not_provoked', why no test has it",
+            "not_provoked",
+        )
     table = _with_tuples(file.tables)
     wordings = table.pop("other_wordings", [])
     for number, wording in enumerate(wordings):

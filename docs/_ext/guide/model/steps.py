@@ -92,7 +92,7 @@ def load_steps(path: Path, values: Values) -> list[Step]:
 def _wrong(table: dict[str, str], values: Values) -> str:
     """What is wrong with one step, and how to fix it; empty if nothing is."""
     if table["action"] not in ACTIONS:
-        return f"{table['action']!r} is no action; there are {', '.join(ACTIONS)}"
+        return f"unknown action {table['action']!r}; use one of: {', '.join(ACTIONS)}"
     for key in ACTIONS[table["action"]]:
         if key not in table:
             return f"to {table['action']} needs a {key!r}; add it"
@@ -102,9 +102,9 @@ def _wrong(table: dict[str, str], values: Values) -> str:
         return f"{table['value']!r} is not in values.toml; use one of its keys or add it"
     for key in ("label", "value", "choice"):
         if (key in table) != (f"{{{key}}}" in table["sentence"]):
-            return f"{key!r} and {{{key}}} in the sentence belong together; change one"
+            return f"{key!r} is for a sentence with {{{key}}}; change one of the two"
     if not re.fullmatch("[a-z-]*", table.get("picture", "")):
-        return f"{table['picture']!r} is no name for a picture; use a-z and -"
+        return f"{table['picture']!r} cannot be a picture's name; use only a-z and -"
     if ("picture" in table) != ("alt" in table):
         return "a picture needs an 'alt' that says what it shows, and the other way round"
     try:

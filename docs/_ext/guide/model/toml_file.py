@@ -93,7 +93,7 @@ class TomlFile:
         """Fail unless ``table``, the one at ``inside``, has these keys and no others."""
         for key, value in table.items():
             if key not in shapes:
-                what = f"{key!r} is no key here; there are {', '.join(shapes)}"
+                what = f"unknown key {key!r}; use one of: {', '.join(shapes)}"
                 self.fail(what, *inside, key)
             if not shapes[key].fits(value):
                 self.fail(f"{key!r} must be {shapes[key].words}", *inside, key)

@@ -9,8 +9,8 @@ from .toml_file import NAMED_TEXTS, TEXT, TomlFile
 # What the guide's pages and the lab cannot do without.
 REQUIRED = (
     "endpoint reader instance second custom express port user iam_user database password"
-    " group cluster express_cluster resource region secret bastion key tunnel address"
-    " bundle".split()
+    " group client_group cluster express_cluster resource region secret bastion key tunnel"
+    " address bundle".split()
 )
 FIELDS = {"name": TEXT, "example": TEXT, "instead": TEXT}
 
@@ -30,7 +30,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Values:
-    """All example values by key, and the names that are nobody's example."""
+    """All example values by key, and the names that every reader uses unchanged."""
 
     by_key: dict[str, Value]
     fixed: frozenset[str]
@@ -64,7 +64,9 @@ def load_values(path: Path) -> Values:
         file.fail(f"there is no table {missing}; add it, with {', '.join(FIELDS)}")
     for key, table in tables.items():
         if not isinstance(table, dict):
-            file.fail(f"{key!r} is no table; write [{key}], with {', '.join(FIELDS)}", key)
+            file.fail(
+                f"{key!r} must be a table; write [{key}], with {', '.join(FIELDS)}", key
+            )
         file.check(table, FIELDS, required=FIELDS, inside=(key,))
     by_key = {key: Value(**table) for key, table in tables.items()}
     return Values(by_key, frozenset(fixed.values()))

@@ -66,7 +66,7 @@ def main(site: str, report: str = "") -> int:
     inside, outside = f"{len(broken) or 'none'} broken", "not checked"
     if report:
         if not Path(report).is_file():
-            sys.exit(f"Sphinx wrote no {report}")
+            sys.exit(f"Sphinx wrote no {report}; run make linkcheck again")
         strict = os.environ.get("STRICT") == "1"
         found, outside = judge_outside(Path(report).read_text("utf-8"), strict)
         broken += found
