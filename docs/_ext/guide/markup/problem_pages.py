@@ -12,7 +12,7 @@ from ..model.values import Values
 from .directives import SEEN, GuideDirective
 from .nodes import folded, labelled, show_captured, show_output, stage_picture
 
-IN_PGADMIN = "In pgAdmin"
+IN_PGADMIN = "pgAdmin"
 # What a reader reaches with a fix, by its name in ``.. fix::``.
 REACHED = {
     "connected": "After this fix, psql connects.",
@@ -51,7 +51,7 @@ class Message(GuideDirective):
             others += labelled(label, show_output(other.text, problem.file, self.project))
             names.append(other.by)
         if others:
-            summary = f"Other words for it: {'; '.join(names)}"
+            summary = f"Other versions of this message: {'; '.join(names)}"
             shown.append(folded("", *others, summary=summary))
         return shown
 

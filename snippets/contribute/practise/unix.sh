@@ -1,0 +1,3 @@
+make lab
+make lab FAULT=timeout
+make lab FAULT=timeout CLIENT=zsh
