@@ -2,10 +2,12 @@
 
 import shutil
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, Request
 
 # The first has no windows, and takes half of what the others take of a core.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHANGED = "ERR_NETWORK_CHANGED"
+TRIES = 5
 
 
 def program() -> str | None:
@@ -14,13 +16,27 @@ def program() -> str | None:
 
 
 def go(page: Page, url: str) -> None:
-    """Open ``url``, once more if the networks of this machine change meanwhile.
+    """Open ``url``, and again if the networks of this machine change meanwhile.
 
-    They do when a lab starts or ends beside this one; Chromium then gives up loading.
+    They do when a lab starts or ends beside this one; Chromium then gives up what it is
+    loading, a page or a file that the page needs.
     """
+    failed: list[str] = []
+
+    def note(request: Request) -> None:
+        failed.append(request.failure or "")
+
+    page.on("requestfailed", note)
     try:
-        page.goto(url)
-    except Error as error:
-        if "ERR_NETWORK_CHANGED" not in str(error):
-            raise
-        page.goto(url)
+        for left in reversed(range(TRIES)):
+            failed.clear()
+            try:
+                page.goto(url)
+            except Error as error:
+                if CHANGED not in str(error) or not left:
+                    raise
+            else:
+                if not any(CHANGED in each for each in failed):
+                    return
+    finally:
+        page.remove_listener("requestfailed", note)
