@@ -87,7 +87,7 @@ def test_the_pages_show_each_step_that_is_done_and_in_this_order() -> None:
 
 
 def test_the_page_names_the_version_that_was_clicked_and_no_other_controls() -> None:
-    page = soup("pgadmin").find("article")
+    page = soup("pgadmin").find("main")
     assert page and f"pgAdmin {pictures.version()} " in page.get_text()
     # Seen besides those of the steps: in the Query Tool, in a window of files.
     known = {"Data Output", "Select"}

@@ -76,9 +76,11 @@ def snippets(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def small_project(tmp_path: Path) -> Path:
     """A folder with the guide's settings and values, one task, and one page of it."""
-    for name in ("docs/_static", "docs/_templates", "snippets/psql/connect"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("conf.py", "snippets/values.toml"):
+    task = "snippets/psql/connect"
+    shutil.copytree(ROOT / task, tmp_path / task)
+    for name in ("conf.py", "snippets/values.toml", "tests/lab/versions.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "index.rst").write_text(INDEX)
     return tmp_path

@@ -11,6 +11,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from . import theme
 from .lint import pages
 from .lint.files import check_project
 from .markup import directives, nodes, problem_pages
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
             (app.doctreedir / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
 
     app.add_search_language(MessageSearch)
+    theme.register(app)
     app.add_config_value("guide_digest", "", "env", [str])
     app.add_directive("snippet", directives.Snippet)
     app.add_directive("legend", directives.Legend)

@@ -108,6 +108,8 @@ class Snippet(GuideDirective):
         for place in list(shown.findall(nodes.comment)):
             variant = show_variant(task, place.astext(), self.project.values)
             place.replace_self(variant)
+        for panel in shown.findall(SphinxTabsPanel):
+            del panel["tabindex"]  # what is in it can be reached itself
         for tablist in shown.findall(SphinxTabsTablist):
             tablist["aria-label"] = "Your shell" if of_shells else "Your system"
         if of_shells:

@@ -4,6 +4,7 @@ They are kinds of literal block, list and inline text, so that every builder but
 HTML shows them as such without knowing them.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -66,6 +67,15 @@ def marked(text: str, values: Values) -> list[nodes.Node]:
     ]
 
 
+def coloured(text: str) -> Iterator[nodes.Node]:
+    """A part of a command as nodes: each option of a program in an element of its own."""
+    for number, piece in enumerate(OPTION.split(text)):
+        if number % 2:
+            yield nodes.inline(piece, piece, classes=["option"])
+        elif piece:
+            yield nodes.Text(piece)
+
+
 def labelled(label: str, *shown: nodes.Node) -> list[nodes.Node]:
     """What is ``shown``, under its label."""
     return [nodes.paragraph("", label, classes=["block-label"]), *shown]
@@ -76,7 +86,10 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     # What is not UTF-8 is a finding of lint.files.
     text = task.variants[name].read_text("utf-8", "replace").removesuffix("\n")
     snippet, kind = f"{task.name}/{name}", KINDS[name]
-    block = command(text, "", *marked(text, values), snippet=snippet, label=kind.label)
+    shown: list[nodes.Node] = []
+    for part in marked(text, values):
+        shown += [part] if isinstance(part, value) else coloured(part.astext())
+    block = command(text, "", *shown, snippet=snippet, label=kind.label)
     alone = list(task.tabs) == [name] and kind.tabs != "shell"
     return [block] if alone else labelled(kind.label, block)
 
@@ -94,32 +107,37 @@ def show_output(text: str, path: Path, project: Project) -> output:
     return output(text, "", *shown, output=file, label="What you see")
 
 
-# tabindex: a block that scrolls sideways must scroll by keyboard too.
-BLOCK = (
-    '<div class="{kind} highlight notranslate">'
-    '<pre tabindex="0" role="group" aria-label="{label}"{data}>'
-)
+# An option begins a word.
+OPTION = re.compile(r"((?<!\S)--?[A-Za-z][\w-]*)")
+BLOCK = '<div class="{kind} highlight notranslate">'
+PRE = '<pre role="group" aria-label="{label}"{data}>'
+COPY = '<button type="button" class="copybtn" aria-label="Copy: {label}: {first}"></button>'
 # What stands around each kind of node in HTML.
 HTML = {
-    command: (BLOCK, "</pre></div>\n"),
-    output: (BLOCK, "</pre></div>\n"),
+    command: (BLOCK + COPY + PRE, "</pre></div>\n"),
+    output: (BLOCK + PRE, "</pre></div>\n"),
     steps: ('<ol class="steps arabic"{data}>\n', "</ol>\n"),
     folded: ('<details class="folded"><summary>{summary}</summary>\n', "</details>\n"),
     stage_picture: (picture(STAGES), ""),
     value: ("<mark{data}>", "</mark>"),
 }
+FIRST = 60  # characters of a command that tell a copy button from the others
 DATA = ("snippet", "output", "value", "second-terminal", "long-running")
 
 
 def visit(self: HTML5Translator, node: nodes.Element) -> None:
     """Write what stands before the node, with what is known of it."""
-    data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
-    label, summary = (escape(node.get(key, "")) for key in ("label", "summary"))
-    before = HTML[type(node)][0]
-    known = {"kind": node.tagname, "label": label, "summary": summary, "data": data}
-    self.body.append(before.format(**known))
+    self.body.append(around(node)[0])
 
 
 def depart(self: HTML5Translator, node: nodes.Element) -> None:
     """Write what stands after the node."""
-    self.body.append(HTML[type(node)][1])
+    self.body.append(around(node)[1])
+
+
+def around(node: nodes.Element) -> list[str]:
+    """What stands before and after a node in HTML, with what is known of it."""
+    data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
+    known = {key: escape(node.get(key, "")) for key in ("label", "summary")}
+    known["first"] = escape(node.astext().split("\n", 1)[0][:FIRST]) if data else ""
+    return [text.format(kind=node.tagname, data=data, **known) for text in HTML[type(node)]]

@@ -1,29 +1,31 @@
-// Opens the reader's shell, which the script in the page's head chose, remembers another
-// choice in this browser, and adds what sphinx-tabs leaves out: Home and End, and one tab
-// stop a tab list.
+// After sphinx-tabs' own script, in the same file. Opens the reader's shell, which
+// before-paint.js chose, and remembers another choice in this browser; copies commands;
+// leads to the search; changes the colors.
 window.addEventListener("DOMContentLoaded", () => {
   // An address of a problem from when all of them stood on one page.
   const old = document.getElementById(location.hash.slice(1))?.closest(".problem-list li");
   if (old) location.replace(old.querySelector("a").href);
 
   const page = document.documentElement;
-  const remember = (shell) => {
+  const remember = (key, value) => {
     try {
-      localStorage.setItem("first-connect-shell", shell);
+      localStorage.setItem(`first-connect-${key}`, value);
     } catch {
       // a browser that stores nothing still shows the page
     }
   };
+  const said = document.getElementById("said"); // which a screen reader reads out
+
+  const tabs = document.querySelectorAll('[role="tab"]');
   const oneStop = () =>
-    document.querySelectorAll('[role="tab"]').forEach((tab) => {
+    tabs.forEach((tab) => {
       tab.tabIndex = tab.getAttribute("aria-selected") === "true" ? 0 : -1;
     });
-
-  document.querySelectorAll('[role="tab"]').forEach((tab) => {
+  tabs.forEach((tab) => {
     tab.addEventListener("click", () => {
       if (tab.classList.contains("group-tab")) {
         page.dataset.shell = tab.name;
-        remember(tab.name);
+        remember("shell", tab.name);
       }
       oneStop();
     });
@@ -37,13 +39,47 @@ window.addEventListener("DOMContentLoaded", () => {
       }
     });
   });
+  if (page.dataset.asked) remember("shell", page.dataset.shell);
+  selectNamedTabs(page.dataset.shell);
+  oneStop();
 
-  document.querySelectorAll(".command .copybtn").forEach((button) => {
-    const label = button.previousElementSibling.getAttribute("aria-label");
-    button.setAttribute("aria-label", `Copy: ${label}`);
+  document.querySelectorAll(".copybtn").forEach((button) => {
+    button.addEventListener("click", async () => {
+      const command = button.parentElement.querySelector("pre");
+      try {
+        await navigator.clipboard.writeText(command.textContent);
+        button.dataset.done = "yes";
+        said.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(command);
+        said.textContent = "Selected: copy it with your keyboard";
+      }
+      setTimeout(() => {
+        delete button.dataset.done;
+        said.textContent = "";
+      }, 2000);
+    });
   });
 
-  if (page.dataset.asked) remember(page.dataset.shell);
-  if (typeof selectNamedTabs === "function") selectNamedTabs(page.dataset.shell);
-  oneStop();
+  const search = document.querySelector(".search");
+  search.addEventListener("submit", (event) => {
+    event.preventDefault(); // the page's policy lets no form go anywhere
+    location.href = `${search.action}?q=${encodeURIComponent(search.q.value)}`;
+  });
+  search.q.value = new URLSearchParams(location.search).get("q") || "";
+
+  const scheme = document.querySelector(".scheme");
+  const names = { "": "as your system", light: "light", dark: "dark" };
+  const name = () => {
+    scheme.ariaLabel = `Colors: ${names[page.dataset.scheme || ""]}`;
+  };
+  scheme.addEventListener("click", () => {
+    const order = Object.keys(names);
+    const now = order.indexOf(page.dataset.scheme || "");
+    page.dataset.scheme = order[(now + 1) % order.length];
+    remember("scheme", page.dataset.scheme);
+    name();
+    said.textContent = scheme.ariaLabel;
+  });
+  name();
 });

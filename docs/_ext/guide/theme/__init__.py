@@ -1,0 +1,84 @@
+"""The look of the site: a page is one request, and one more for its script.
+
+The style stands in the page, so that nothing has to come before the first paint. Each
+page has a content security policy, which lets in that style, the script before the paint,
+by their hashes, and files of the site.
+"""
+
+import base64
+import hashlib
+import html
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import rcssmin
+import rjsmin
+import sphinx_tabs
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..markup.nodes import command
+
+HERE = Path(__file__).parent
+POLICY = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self';"
+    " script-src 'self' '{before_paint}'; style-src '{style}'"
+)
+ABOUT = "PostgreSQL on Amazon Aurora"
+
+
+@cache
+def inline() -> dict[str, str]:
+    """What stands in every page: ``style``, ``before_paint``, and their ``policy``."""
+    found = {
+        "style": str(rcssmin.cssmin((HERE / "style.css").read_text())),
+        "before_paint": str(rjsmin.jsmin((HERE / "before-paint.js").read_text())),
+    }
+    hashes = {key: hashlib.sha256(text.encode()).digest() for key, text in found.items()}
+    allowed = {k: f"sha256-{base64.b64encode(v).decode()}" for k, v in hashes.items()}
+    return {**found, "policy": POLICY.format(**allowed)}
+
+
+def fill_in(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Give a page its inline parts, its title, and what proves its commands."""
+    title = html.unescape(re.sub("<.*?>", "", context.get("title", "Search")))
+    about = "" if "Aurora" in title else f"{ABOUT} | "
+    context.update(
+        inline(), page_title=html.escape(f"{title} | {about}{app.config.project}")
+    )
+    context["proof"] = proof(app, context["pathto"]) if has_tested(doctree) else ""
+
+
+def has_tested(doctree: nodes.document | None) -> bool:
+    """Whether a page has commands for readers, all of which tests run."""
+    found = doctree.findall(command) if doctree else ()
+    return any(not each["snippet"].startswith("contribute/") for each in found)
+
+
+def proof(app: Sphinx, pathto: Any) -> str:
+    """Which versions run the commands, with a link to how."""
+    file = Path(app.confdir) / "tests" / "lab" / "versions.toml"
+    *others, newest = tomllib.loads(file.read_text())["postgresql"]
+    versions = f"{', '.join(others)} and {newest}"
+    how = f'<a href="{pathto("testing")}">how this guide is tested</a>'
+    return f"Tests run the commands of this page, with psql {versions}: {how}."
+
+
+def write_script(app: Sphinx, error: Exception | None) -> None:
+    """Write the one script of every page, after sphinx-tabs' own."""
+    if not error and app.builder.format == "html":
+        tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
+        text = tabs.read_text() + (HERE / "guide.js").read_text()
+        (Path(app.outdir) / "_static" / "guide.js").write_text(str(rjsmin.jsmin(text)))
+
+
+def register(app: Sphinx) -> None:
+    """Add the theme, and what fills its pages in."""
+    app.add_html_theme("guide", str(HERE))
+    app.connect("html-page-context", fill_in)
+    app.connect("build-finished", write_script)

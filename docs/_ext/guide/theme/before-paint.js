@@ -1,0 +1,15 @@
+// Before the page is painted: the colors that this browser remembers, and the shell that
+// the address asks for, that it remembers, or that the reader's system opens by itself.
+(() => {
+  const page = document.documentElement.dataset;
+  let shell = new URLSearchParams(location.search).get("os");
+  const asked = shell;
+  try {
+    shell ||= localStorage.getItem("first-connect-shell");
+    page.scheme = localStorage.getItem("first-connect-scheme") || "";
+  } catch {}
+  shell = (shell || "").toLowerCase().replace(/^windows$/, "cmd");
+  const known = ["unix", "cmd", "powershell"].includes(shell);
+  page.shell = known ? shell : /Windows/.test(navigator.userAgent) ? "powershell" : "unix";
+  if (known && asked) page.asked = "yes";
+})();
