@@ -60,14 +60,8 @@ def take_the_start_page(site: Path, file: str) -> None:
     program = chromium.program() or sys.exit("No Chromium here to take the picture with")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
-        page = browser.new_page(viewport={"width": 1200, "height": 720})
+        page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.goto(f"file://{site}/index.html")
-        heading = page.get_by_role("heading", name="A cluster in a VPC")
-        heading.evaluate("h => { h.style.scrollMarginTop = '2rem'; h.scrollIntoView(); }")
-        page.wait_for_function(
-            "h => Math.abs(h.getBoundingClientRect().top - 32) < 2",
-            arg=heading.element_handle(),
-        )
         page.screenshot(path=file)
         browser.close()
 
