@@ -1,0 +1,141 @@
+"""The site's own theme: what a page loads, what its policy lets in, keys and sizes."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from robot.pages import SITE, page_names, soup
+
+KIB = 1024
+PHONE = {"width": 390, "height": 844}
+KINDS = ["index", "psql", "pgadmin", "troubleshooting", "problems/timeout", "search"]
+
+
+@pytest.fixture
+def opened(browser: Browser):
+    """Open a page from its file: ``opened(page, **window)``; what it complained of, too."""
+    complaints: list[str] = []
+
+    def opened(page: str, **window) -> Page:
+        tab = browser.new_context(**window).new_page()
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(f"file://{SITE}/{page}.html")
+        return tab
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("page", page_names())
+def test_a_page_is_small_and_needs_three_files_besides_pictures(page: str) -> None:
+    tree = soup(page)
+    scripts = [script["src"] for script in tree.select("script[src]")]
+    assert [name.rpartition("/")[2] for name in scripts] == ["guide.js"]
+    assert tree.select("link[rel=stylesheet]") == []
+    assert [link["href"].rpartition("/")[2] for link in tree.select("link[rel=icon]")] == [
+        "mark.svg"
+    ]
+    files = [f"{page}.html", "_static/guide.js", "_static/mark.svg"]
+    size = sum(len(gzip.compress((SITE / file).read_bytes())) for file in files)
+    assert size <= 32 * KIB, f"{size / KIB:.1f} KiB"
+
+
+@pytest.mark.parametrize("page", page_names())
+def test_a_title_says_what_the_page_answers_and_names_aurora(page: str) -> None:
+    tree = soup(page)
+    (title,) = tree.select("title")
+    assert "Aurora" in title.get_text()
+    assert tree.select_one("meta[name=description]"), "no description"
+    assert not tree.select("[style]"), "the policy lets no style attribute in"
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_a_page_from_a_file_keeps_its_own_policy(page: str, opened) -> None:
+    tab = opened(page)
+    expect(tab.locator(".scheme")).to_have_attribute("aria-label", "Colors: as your system")
+
+
+def test_the_search_works_from_a_file_with_the_keyboard(opened) -> None:
+    tab = opened("psql")
+    tab.get_by_role("searchbox").focus()
+    tab.keyboard.type("connection timed out")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("document.querySelectorAll('ul.search li').length > 0")
+    assert tab.locator("ul.search a").first.get_attribute("href") == "problems/timeout.html"
+
+
+def test_the_policy_stops_a_script_of_somebody_else(browser: Browser, site) -> None:
+    tab = browser.new_page()
+    tab.goto(f"file://{SITE}/index.html")
+    ran = tab.evaluate(
+        """() => { const script = document.createElement("script");
+             script.textContent = "window.ran = true"; document.body.append(script);
+             return window.ran === true }"""
+    )
+    tab.close()
+    assert ran is False
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(opened) -> None:
+    tab = opened("psql", viewport=PHONE)
+    menu = tab.get_by_role("navigation", name="Site")
+    expect(menu).not_to_be_visible()
+    tab.get_by_role("button", name="Menu").focus()
+    tab.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    tab.keyboard.press("Tab")
+    expect(menu.get_by_role("link").first).to_be_focused()
+    tab.keyboard.press("Escape")
+    expect(menu).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_stop_of_the_tab_key_is_seen(width: int, opened) -> None:
+    tab = opened("psql", viewport={"width": width, "height": 800})
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        seen = tab.evaluate(
+            """() => { const it = document.activeElement, box = it.getBoundingClientRect();
+                 if (it === document.body) return "";
+                 const inside = box.width && box.bottom > 0 && box.top < innerHeight
+                   && box.right > 0 && box.left < innerWidth;
+                 const outline = getComputedStyle(it).outlineStyle;
+                 return inside && outline !== "none" ? "" : it.outerHTML.slice(0, 120) }"""
+        )
+        assert seen == "", "the focus is not seen"
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_a_narrow_window_and_large_text_need_no_sideways_scrolling(page, opened) -> None:
+    tab = opened(page, viewport={"width": 320, "height": 640})
+    for size in ("100%", "200%"):
+        tab.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, size
+
+
+def test_what_is_copied_is_said(opened) -> None:
+    tab = opened("psql", permissions=["clipboard-read", "clipboard-write"])
+    tab.locator(".copybtn:visible").first.click()
+    expect(tab.get_by_role("status")).to_have_text("Copied")
+    expect(tab.get_by_role("status")).to_have_text("")
+
+
+def test_paper_has_no_header_and_no_skip_link(opened) -> None:
+    tab = opened("psql")
+    tab.emulate_media(media="print")
+    for selector in ("header", ".skip", "#menu nav"):
+        expect(tab.locator(selector).first).not_to_be_visible()
+
+
+def test_the_colors_are_chosen_once_and_remembered(opened) -> None:
+    tab = opened("psql", color_scheme="light")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = tab.evaluate(colour)
+    for _ in range(2):
+        tab.locator(".scheme").click()
+    dark = tab.evaluate(colour)
+    tab.reload()
+    assert light != dark == tab.evaluate(colour)
