@@ -18,6 +18,7 @@ LINKS ?= all
 SERVER ?=
 SKIPS ?=
 TESTS ?=
+EVERY_FIX ?=
 export PYTHONPATH := docs/_ext:tests
 
 .PHONY: help html serve linkcheck test everything lab images windows windows-batch pgadmin lint lock \
@@ -63,7 +64,8 @@ endif
 	@$(PY) -m guide.tools.linkcheck _build/html \
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
-PYTEST := $(PY) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips)
+PYTEST := $(PY) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips) \
+  $(if $(EVERY_FIX),--every-fix)
 # Rooms run side by side, each with a lab of its own; the longest first. Each waits half of
 # its time, so three keep two cores busy. Without Docker there is one lab.
 ROOMS := pgadmin unix windows site unit
@@ -85,7 +87,7 @@ room-%:
 
 MORE := selftest versions batch
 everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
-	@$(SIDE_BY_SIDE) SKIPS=fail $(ROOMS:%=room-%) $(MORE:%=more-%); $(SAY_WHETHER_POWERSHELL_RAN)
+	@$(SIDE_BY_SIDE) SKIPS=fail EVERY_FIX=yes $(ROOMS:%=room-%) $(MORE:%=more-%); $(SAY_WHETHER_POWERSHELL_RAN)
 
 # The local lab, too, and both labs interrupted: only one local lab runs at a time.
 more-selftest:

@@ -24,14 +24,16 @@ IS_REACHED: dict[str, Callable[[Answer], object]] = {
 }
 
 
-def meet_and_fix(problem: Problem, client: Client, capture: bool) -> None:
+def meet_and_fix(
+    problem: Problem, client: Client, capture: bool, every_fix: bool = True
+) -> None:
     """Meet ``problem`` and fix it, once for each fix on its page, each time afresh.
 
-    What the terminal shows is compared, or with ``capture`` written down.
+    What the terminal shows is compared, or with ``capture`` written down. Without
+    ``every_fix``, only the first fix is done that a test can do.
     """
-    for fix in fixes(problem.page, terminal_class(client).tab):
-        if fix.not_run:
-            continue
+    found = [f for f in fixes(problem.page, terminal_class(client).tab) if not f.not_run]
+    for fix in found if every_fix else found[:1]:
         with open_terminal(client) as terminal:
             runner = SnippetRunner(terminal)
             runner.get_bundle()

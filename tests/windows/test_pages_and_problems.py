@@ -18,7 +18,7 @@ def test_a_reader_on_windows_sees_what_the_page_shows(
 
 
 @pytest.mark.parametrize("problem", PROVOKED, ids=lambda problem: problem.id)
-def test_on_windows_the_message_is_the_pages_and_the_cure_cures(
+def test_on_windows_the_message_is_the_pages_and_its_fixes_fix_it(
     problem: Problem, windows_client: WindowsClient, capture: bool
 ) -> None:
     meet_and_fix(problem, windows_client, capture)
