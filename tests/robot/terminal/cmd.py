@@ -7,8 +7,9 @@ from typing import ClassVar
 import pexpect
 from lab.docker.windows import SIZE, WindowsClient
 
-from .base import SHELL, Answer, Terminal
+from .base import SHELL, Answer, Terminal, TerminalError
 
+WINE_FAILED = "ShellExecuteEx failed"  # on a busy machine, seldom; nothing has run then
 BATCH_FILE = "step.bat"
 STATUS = "echo %ERRORLEVEL%"
 VARIABLES = "%(?:APPDATA|PATH|PG[A-Z]+)%"  # that the guide means
@@ -39,6 +40,14 @@ class CmdInteractive(Terminal):
     """Command Prompt, into which the reader pastes line by line."""
 
     client: WindowsClient
+
+    def __init__(self, client: WindowsClient) -> None:
+        try:
+            super().__init__(client)
+        except TerminalError as error:
+            if WINE_FAILED not in str(error):
+                raise
+            super().__init__(client)
     tab = "windows.cmd"
     not_found = 9009
     size = SIZE
