@@ -48,6 +48,7 @@ class CmdInteractive(Terminal):
             if WINE_FAILED not in str(error):
                 raise
             super().__init__(client)
+
     tab = "windows.cmd"
     not_found = 9009
     size = SIZE
