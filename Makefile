@@ -107,8 +107,9 @@ more-batch: windows-batch
 
 CLIENT ?=
 FAULT  ?=
+export CLIENT FAULT
 lab: html  ## a lab to practise in, with a reader's shell: FAULT=timeout, CLIENT=15 or zsh
-	@$(PY) -m robot.practice $(NAME)-practice "$(CLIENT)" "$(FAULT)"
+	@$(PY) -m robot.practice $(NAME)-practice "$$CLIENT" "$$FAULT"
 
 images: $(READY)  ## build the image of the Docker lab, once; the tests do so, too
 	@echo "Building an image (two minutes, once)"

@@ -106,7 +106,7 @@ def locked(name: str) -> Iterator[None]:
                 raise
             raise LabError(
                 f"the lab {name} is in use by {_holder(lock, name)}. Wait until it ends, or"
-                " choose another name with --lab-name"
+                " choose another name: make NAME=mine, or pytest's --lab-name"
             ) from None
         lock.listen()
         yield

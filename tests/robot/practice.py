@@ -36,8 +36,8 @@ def practise(name: str, client: str, problem: Problem) -> None:
     ``LabError`` if it cannot run; ``KeyboardInterrupt`` if the terminal is closed.
     """
     values = load_values(SNIPPETS / "values.toml")
-    print("Starting the lab (about ten seconds)", flush=True)
     docker.prepare(name)
+    print("Starting the lab (ten to twenty seconds)", flush=True)
     with docker.start(name, values) as lab, open_terminal(at(lab, client)) as terminal:
         runner = SnippetRunner(terminal)
         if problem.id:
@@ -121,11 +121,13 @@ def chosen(client: str, fault: str) -> Problem:
     """The problem ``fault``; ``LabError`` if there is none, or no such client."""
     if client not in CLIENTS:
         raise LabError(f"there is no CLIENT={client}; there are {', '.join(CLIENTS)}")
-    problems = {problem.id: problem for problem in all_problems(SNIPPETS)}
     if not fault:
         return NOTHING_WRONG
+    problems = {problem.id: problem for problem in all_problems(SNIPPETS)}
     if fault not in problems:
-        raise LabError(f"there is no FAULT={fault}; there are {', '.join(problems)}")
+        known = [id for id, one in problems.items() if one.is_provoked_in("bash")]
+        listed = "\n".join(f"  {id}" for id in known)
+        raise LabError(f"there is no FAULT={fault}; there are\n{listed}")
     if not problems[fault].is_provoked_in("bash"):
         raise LabError(f"the lab cannot cause FAULT={fault}: its page says why")
     return problems[fault]
@@ -143,6 +145,8 @@ def main(name: str, client: str, fault: str) -> None:
     for number in INTERRUPTIONS:  # a terminal that is closed sends more than one
         signal.signal(number, interrupt_once)
     try:
+        if not sys.platform.startswith("linux"):
+            raise LabError("the lab needs Linux, and Docker with Compose")
         client = client or CAPTURED
         problem = chosen(client, fault)
         if not sys.stdin.isatty():

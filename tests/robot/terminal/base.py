@@ -69,7 +69,7 @@ class Terminal:
     limit: ClassVar[float] = 20  # seconds that an answer may take
     # The same shell with a prompt and an editor for people, wherever PATH leads.
     for_people: ClassVar[str] = (
-        r"TERM=xterm 'PS1=reader:\w\$ ' /bin/bash --noprofile --norc"
+        r"TERM=xterm HISTFILE=/dev/null 'PS1=reader:\w\$ ' /bin/bash --noprofile --norc"
     )
     # As ``clients.PLAIN`` sets them.
     shell_prompts: ClassVar[dict[str, str]] = {

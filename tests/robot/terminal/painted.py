@@ -77,5 +77,5 @@ class PowerShell(Painted):
 class Zsh(Painted):
     """The shell of macOS, into which the reader pastes line by line."""
 
-    for_people = "TERM=xterm 'PS1=reader:%~ %# ' /usr/bin/zsh --no-rcs"
+    for_people = "TERM=xterm HISTFILE=/dev/null 'PS1=reader:%~ %# ' /usr/bin/zsh --no-rcs"
     shell_prompts: ClassVar = {SHELL: r"reader\[(\d+)\]% ", "shell more": "more> "}
