@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 import zlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from pytest_docker.plugin import DockerComposeExecutor
 
-from ..run import LabError, private_files
+from ..run import LabError, poll, private_files
 from ..versions import CAPTURED, RELEASES, VERSIONS, major
 
 HERE = Path(__file__).parent
@@ -136,12 +137,22 @@ def check_version(release: str, program: str, version: str) -> str:
 
 def down(name: str) -> None:
     """Remove the machines of the lab ``name``, whoever started them."""
-    # Not by Compose, which gives up where a killed run has removed some of them.
+    # Not by Compose, which gives up where a killed run has removed some of them. What a
+    # killed run had begun to start may come up meanwhile.
     of_lab = f"--filter=label=com.docker.compose.project={name}"
-    if machines := docker("ps", "--all", "--quiet", of_lab).split():
-        docker("rm", "--force", "--volumes", *machines)
-    if networks := docker("network", "ls", "--quiet", of_lab).split():
-        docker("network", "rm", *networks)
+
+    def is_gone() -> bool:
+        machines = docker("ps", "--all", "--quiet", of_lab).split()
+        if machines:
+            docker("rm", "--force", "--volumes", *machines)
+        return not machines
+
+    poll(is_gone, f"no machine is left of the lab {name}", LIMIT, 0.2)
+    for network in docker("network", "ls", "--quiet", of_lab).split():
+        # The engine may keep a network of a killed run as in use; the next lab of this
+        # name takes it over.
+        with suppress(LabError):
+            docker("network", "rm", network)
 
 
 def up(executor: DockerComposeExecutor, *services: str) -> None:
