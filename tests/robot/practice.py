@@ -10,18 +10,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from textwrap import indent
 
 from guide.model.problems import Cause, Problem, all_problems
-from guide.model.tasks import load_task
 from guide.model.values import Values, load_values
 from lab.docker import lab as docker
-from lab.docker.bash import BashClient, ZshClient
-from lab.docker.lab import DockerLab
 from lab.faults import Edit, switched_on
 from lab.run import INTERRUPTIONS, LabError
 from lab.versions import CAPTURED, RELEASES
 
-from .pages import SITE, SNIPPETS, UNIX, all_blocks, is_typed_in
+from .pages import SITE, SNIPPETS
 from .runner import SnippetRunner
 from .terminal import open_terminal
 
@@ -38,7 +36,7 @@ def practise(name: str, client: str, problem: Problem) -> None:
     values = load_values(SNIPPETS / "values.toml")
     docker.prepare(name)
     print("Starting the lab (ten to twenty seconds)", flush=True)
-    with docker.start(name, values) as lab, open_terminal(at(lab, client)) as terminal:
+    with docker.start(name, values) as lab, open_terminal(lab.unix(client)) as terminal:
         runner = SnippetRunner(terminal)
         if problem.id:
             runner.get_bundle()
@@ -46,11 +44,6 @@ def practise(name: str, client: str, problem: Problem) -> None:
             print(welcome(values, runner, problem, edit), flush=True)
             terminal.hand_over()
     print("The lab is gone.")
-
-
-def at(lab: DockerLab, client: str) -> BashClient:
-    """The client of ``lab``, by the name that ``make lab`` gives it."""
-    return ZshClient(lab) if client == "zsh" else lab.bash(client)
 
 
 @contextmanager
@@ -95,26 +88,20 @@ def welcome(values: Values, runner: SnippetRunner, problem: Problem, edit: Edit)
     ]
     if problem.id:
         lines.append(f"To meet {problem.id}, type:\n")
-        lines += [indented(text) for text in commands(problem, edit)]
+        lines += [indent(text, "  ") for text in commands(runner, problem, edit)]
         if runner.password != values["password"]:
             lines.append(f"\nand the password {runner.password}")
     return "\n".join([*lines, "", "Leave with exit. The lab is then taken down."])
 
 
-def commands(problem: Problem, edit: Edit) -> Iterator[str]:
+def commands(runner: SnippetRunner, problem: Problem, edit: Edit) -> Iterator[str]:
     """What the reader types to meet ``problem``."""
     for task in problem.causes[""].trigger:
-        names = [f"{task}/{name}" for name in load_task(SNIPPETS, task).variants]
-        found = [all_blocks()[name] for name in names if name in all_blocks()]
-        text = next(block.text for block in found if is_typed_in(block.kind, UNIX))
-        try:
-            yield edit(text)
-        except LabError:  # it acts on a session, which is not there yet
-            yield text
-
-
-def indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.split("\n"))
+        if block := runner.block_of(task):
+            try:
+                yield edit(block.text)
+            except LabError:  # it acts on a session, which is not there yet
+                yield block.text
 
 
 def chosen(client: str, fault: str) -> Problem:

@@ -47,13 +47,18 @@ class SnippetRunner:
 
         None, too, where the task has nothing to type there.
         """
-        for name in load_task(SNIPPETS, task).variants:
-            block = all_blocks().get(f"{task}/{name}")
-            if block and is_typed_in(block.kind, self.tab):
-                if block.kind.typed_at == "shell":
-                    self.leave_psql()
-                return self.perform(replace(block, second_terminal=False), edit)
-        return None
+        block = self.block_of(task)
+        if not block:
+            return None
+        if block.kind.typed_at == "shell":
+            self.leave_psql()
+        return self.perform(replace(block, second_terminal=False), edit)
+
+    def block_of(self, task: str) -> Block | None:
+        """The first block of ``task`` on a page that is typed in this terminal's tab."""
+        names = (f"{task}/{name}" for name in load_task(SNIPPETS, task).variants)
+        found = (all_blocks()[name] for name in names if name in all_blocks())
+        return next((b for b in found if is_typed_in(b.kind, self.tab)), None)
 
     def answer(self, task: str, edit: Edit | None = None) -> Answer:
         """As ``run``, for a task that has something to type."""

@@ -5,7 +5,6 @@ from functools import cache
 
 import pytest
 from lab.clients import Client
-from lab.docker.bash import ZshClient
 from lab.docker.lab import DockerLab
 from lab.local.lab import LocalClient
 from lab.versions import CAPTURED
@@ -44,7 +43,7 @@ def clients(lab):
     def make(version: str) -> Client:
         if not isinstance(lab, DockerLab):
             return LocalClient(lab)
-        return ZshClient(lab) if version == "zsh" else lab.bash(version)
+        return lab.unix(version)
 
     return make
 

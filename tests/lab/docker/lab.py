@@ -12,7 +12,7 @@ from ..clients import Lab
 from ..run import ENDPOINTS, SERVERS, LabError, Run, new_run, poll, uninterrupted
 from ..versions import CAPTURED
 from . import cli
-from .bash import BashClient
+from .bash import BashClient, ZshClient
 from .exec_session import ExecSession
 from .images import prepare
 
@@ -52,6 +52,10 @@ class DockerLab(Lab):
     def bash(self, version: str = CAPTURED) -> BashClient:
         """A client with bash and psql of a major version, started if it is not there."""
         return BashClient(self, version)
+
+    def unix(self, client: str) -> BashClient:
+        """A client with zsh, if that is its name, or with bash and psql of that version."""
+        return ZshClient(self) if client == "zsh" else self.bash(client)
 
     def local_psql(self, server: str, words: list[str], sql: str) -> str:
         # Not Debian's wrapper around psql, which costs as much as all the rest.

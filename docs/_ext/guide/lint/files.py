@@ -121,10 +121,7 @@ def _check_folder(task: Task) -> Findings:
     for name in task.untested.keys() - task.variants.keys():
         yield reasons, f"it names {name}, which does not exist; remove it"
     for name in task.missing.keys() & task.variants.keys():
-        yield (
-            reasons,
-            f"it says why {name} is missing, which exists; remove it",
-        )
+        yield reasons, f"it says why {name} is missing, which exists; remove it"
     for name, path in task.variants.items():
         if not KINDS[name].room and name not in task.untested:
             what = "no test can run this; give the reason under [untested] in reasons.toml"

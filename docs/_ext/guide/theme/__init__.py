@@ -62,11 +62,16 @@ def has_tested(doctree: nodes.document | None) -> bool:
 
 def proof(app: Sphinx, pathto: Any) -> str:
     """Which versions run the commands, with a link to how."""
-    file = Path(app.confdir) / "tests" / "lab" / "versions.toml"
-    *others, newest = tomllib.loads(file.read_text())["postgresql"]
-    versions = f"{', '.join(others)} and {newest}"
+    versions = tested_versions(Path(app.confdir) / "tests" / "lab" / "versions.toml")
     how = f'<a href="{pathto("testing")}">how this guide is tested</a>'
     return f"Tests run the commands of this page, with psql {versions}: {how}."
+
+
+@cache
+def tested_versions(file: Path) -> str:
+    """The versions of psql that ``file`` names, in words; read once for all pages."""
+    *others, newest = tomllib.loads(file.read_text())["postgresql"]
+    return f"{', '.join(others)} and {newest}"
 
 
 def write_script(app: Sphinx, error: Exception | None) -> None:
