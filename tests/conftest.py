@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[f"bash-{CAPTURED}", "zsh", "paste", "powershell", "pgadmin"],
         help=f"who reads, in Docker: some of {','.join(CLIENTS)}",
     )
-    group.addoption("--every-fix", action="store_true", help="of a problem, in zsh, too")
+    group.addoption("--every-fix", action="store_true", help="of a problem, in every shell")
     group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
     group.addoption("--site-is-built", action="store_true", help="do not build it")
     group.addoption(

@@ -117,6 +117,20 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     return {name: [b for b in steps if b.alternative in (name, None)] for name in names}
 
 
+@cache
+def _on_walked_pages(tab: str) -> set[str]:
+    """The snippets on the pages that a reader in ``tab`` walks."""
+    pages = [page for page in pages_to_walk() if alternatives(page, tab)]
+    return {block.snippet for page in pages for block in blocks(page)}
+
+
+def has_own_commands(page: str, tab: str) -> bool:
+    """Whether ``page`` has a command for ``tab`` that is on no page to walk."""
+    typed = [b for b in blocks(page) if is_typed_in(b.kind, tab)]
+    own = {b.snippet for b in typed if not is_excused(b.snippet)}
+    return not own <= _on_walked_pages(tab)
+
+
 @dataclass(frozen=True)
 class Fix:
     """A fix on the page of a problem, with all that a reader does there, in order.

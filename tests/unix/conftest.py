@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from guide.model.problems import MESSAGE
 from lab.clients import Client
 from lab.docker.lab import DockerLab
 from lab.local.lab import LocalClient
 from lab.versions import CAPTURED
+from robot.pages import UNIX, has_own_commands
 from robot.runner import SnippetRunner
 from robot.terminal import open_terminal
 
@@ -24,15 +26,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("version", versions, scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the AWS CLI says is what the newest one says: others meet no problem of it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Some problems are not for every client.
 
-    def is_of_another_cli(item: pytest.Item) -> bool:
+    What the AWS CLI says is what the newest one says. Bash meets every problem; zsh, on
+    every change, those with a message of its own or with commands that are on no page.
+    """
+    every_fix = config.getoption("every_fix")
+
+    def is_met(item: pytest.Item) -> bool:
         params = item.callspec.params if hasattr(item, "callspec") else {}
-        of_aws = "problem" in params and params["problem"].id.startswith("aws-")
-        return of_aws and params.get("version") not in (None, CAPTURED, "zsh")
+        problem, version = params.get("problem"), params.get("version")
+        if not problem or version in (None, CAPTURED):
+            return True
+        if version == "zsh":
+            own_message = (problem.folder / f"{MESSAGE}-zsh.txt").exists()
+            return every_fix or own_message or has_own_commands(problem.page, UNIX)
+        return not problem.id.startswith("aws-")
 
-    items[:] = [item for item in items if not is_of_another_cli(item)]
+    items[:] = [item for item in items if is_met(item)]
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,7 @@ from robot.page_run import read_page
 from robot.pages import (
     SNIPPETS,
     alternatives,
-    blocks,
-    is_excused,
-    is_typed_in,
+    has_own_commands,
     pages_to_walk,
 )
 from robot.problem_run import meet_and_fix
@@ -30,19 +28,10 @@ pytestmark = pytest.mark.skipif(
 TAB = "windows.ps1"
 TASKS = all_tasks(SNIPPETS)
 PAGES = [page for page in pages_to_walk() if alternatives(page, TAB)]
-ON_PAGES = {block.snippet for page in PAGES for block in blocks(page)}
-
-
-def has_own_tab(problem: Problem) -> bool:
-    """Whether its page has something to type there that is on no other page."""
-    typed = [b for b in blocks(problem.page) if is_typed_in(b.kind, TAB)]
-    return not {b.snippet for b in typed if not is_excused(b.snippet)} <= ON_PAGES
-
-
 PROBLEMS = [
     problem
     for problem in all_problems(SNIPPETS)
-    if problem.is_provoked_in("powershell") and has_own_tab(problem)
+    if problem.is_provoked_in("powershell") and has_own_commands(problem.page, TAB)
 ]
 UNIX, PS1 = map(invocations.compared, ("unix.sh", TAB))
 
