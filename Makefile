@@ -43,7 +43,7 @@ $(READY): $(LOCKS)
 	@echo "Preparing $(VENV) (about a minute, once)"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "No virtual environment: on Debian, install python3-venv" >&2; exit 1; }
-	@$(PY) -m pip install --quiet --require-hashes $(LOCKS:%=--requirement=%)
+	@$(PY) -m pip install --quiet --no-compile --require-hashes $(LOCKS:%=--requirement=%)
 	@touch $@
 
 html: $(READY)  ## build the site into _build/html; warnings are errors

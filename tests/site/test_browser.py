@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from guide.model.problems import MESSAGE, all_problems
 from playwright.sync_api import Browser, Locator, Page, expect
 from robot.chromium import go
-from robot.pages import SNIPPETS, page_names
+from robot.pages import SNIPPETS, all_blocks, page_names
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -64,7 +64,12 @@ def test_the_copy_button_gives_the_file(page: str, visit) -> None:
     buttons = tab.locator(".command > button.copybtn")
     expect(buttons).to_have_count(len(commands))
     expect(tab.locator("button.copybtn")).to_have_count(len(commands))
-    found = {s: (number, of) for number, (s, of) in reversed([*enumerate(commands)])}
+    # Each file is copied on one page, for it is the same on all of them.
+    found = {
+        snippet: (number, of)
+        for number, (snippet, of) in reversed([*enumerate(commands)])
+        if all_blocks()[snippet].page == page
+    }
     # By shell, because a tab opens all of its shell's.
     for snippet in sorted(found, key=lambda s: s.rpartition("/")[2]):
         number, its_tab = found[snippet]
