@@ -3,14 +3,17 @@
 import json
 import logging
 import secrets
+import socket
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from unittest import mock
 
 from guide.model.values import Values
+from werkzeug.serving import make_server
 
 from ..run import ENDPOINTS, private_files
 
@@ -24,7 +27,8 @@ SESSION = 700  # characters in the session token of temporary credentials
 class Account:
     """The account with the guide's clusters, and what the tests ask of it.
 
-    ``policy`` is the file of its role's. ``identities`` are who may make tokens, by name,
+    It answers on ``port``, None while it is not served. ``policy`` is the file of its
+    role's. ``identities`` are who may make tokens, by name,
     each with ``key``, ``secret``, ``session`` (None, but for temporary credentials) and
     ``policy``: an administrator, a role, and somebody without any right.
     """
@@ -43,6 +47,7 @@ class Account:
         setattr(models.DBCluster, "enable_iam_database_authentication", shown)  # noqa: B010
         self.region = values["region"]
         self._url = ""
+        self.port: int | None = None
         self._values = values
         self._iam = iam_backends[ACCOUNT]["aws"]
         self._rds = rds_backends[ACCOUNT][self.region]
@@ -106,20 +111,33 @@ class Account:
         return cluster
 
     @contextmanager
-    def served(self, address: str) -> Iterator[None]:
-        """It answers on ``address``, an IP address of this machine, and on a free port."""
+    def served(self, address: str, device: str) -> Iterator[None]:
+        """It answers on ``address``, an IP address of this machine, and on a free port.
+
+        It answers only what arrives on the network device ``device``.
+        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of its libraries
-            from moto.server import ThreadedMotoServer
+            from moto.server import DomainDispatcherApplication, create_backend_app
 
         logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not each request
-        server = ThreadedMotoServer(ip_address=address, port=0, verbose=False)
-        server.start()
+        with socket.socket() as listening:
+            # Without it, Linux answers on each of its addresses to every network.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+            listening.bind((address, 0))
+            listening.listen()
+            app: Any = DomainDispatcherApplication(create_backend_app)
+            server = make_server(address, 0, app, True, fd=listening.fileno())
+        self.port = server.port
+        self._url = f"http://{address}:{server.port}"
+        serving = Thread(target=server.serve_forever, daemon=True)
+        serving.start()
         try:
-            self._url = "http://{}:{}".format(*server.get_host_and_port())
             yield
         finally:
-            server.stop()
+            server.shutdown()
+            serving.join()
+            server.server_close()
 
     @property
     def inbound_rules(self) -> list:

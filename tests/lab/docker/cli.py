@@ -65,6 +65,11 @@ def networks(name: str) -> tuple[str, str]:
     return f"10.{second}.{third}", f"10.{second}.{third + 1}"
 
 
+def device(network: str) -> str:
+    """The device by which this machine is in one of Docker's networks."""
+    return f"br-{docker('network', 'inspect', '--format={{.Id}}', network)[:12]}"
+
+
 @cache
 def inputs() -> str:
     """A digest of the files that go into the images: one with the same need no build."""

@@ -152,7 +152,8 @@ def start(name: str, values: Values, server: str = CAPTURED) -> Iterator[DockerL
         cli.down(name)  # what a killed run left
         try:
             cli.up(lab.machines, *MACHINES)
-            with lab.account.served(f"{lab.network}.1"), closing(lab):
+            at, device = f"{lab.network}.1", cli.device(f"{name}_lab")
+            with lab.account.served(at, device), closing(lab):
                 yield lab
         finally:
             with uninterrupted():
