@@ -36,12 +36,19 @@ help:  ## this menu
 	@echo "  make linkcheck STRICT=1        fail if there is no network"
 	@echo "  make html PYTHON=python3.13    the Python to prepare the virtual environment with"
 
+# Another Python than the one that is there: prepare the environment again.
+ifneq ($(filter command environment,$(firstword $(origin PYTHON))),)
+ifneq ($(shell $(PYTHON) -V 2>&1),$(shell $(PY) -V 2>&1))
+.PHONY: $(READY)
+endif
+endif
+
 $(READY): $(LOCKS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) -V)." \
 	    "Name another one: make PYTHON=python3.13" >&2; exit 1; }
 	@echo "Preparing $(VENV) (about a minute, once)"
-	@$(PYTHON) -m venv $(VENV) \
+	@$(PYTHON) -m venv --clear $(VENV) \
 	  || { echo "No virtual environment: on Debian, install python3-venv" >&2; exit 1; }
 	@$(PY) -m pip install --quiet --no-compile --require-hashes $(LOCKS:%=--requirement=%)
 	@touch $@

@@ -94,6 +94,21 @@ def test_a_reader_meets_a_timeout_and_ends_it() -> None:
         person.sendline(r"\q")
 
 
+def test_a_reader_has_another_window_and_another_cause() -> None:
+    with practising("FAULT=iam-token:password") as person:
+        said = person.before
+        person.sendline("touch here")
+        person.expect(PROMPT)
+        opened = re.search(r"sh (/\S+/window)", said)
+        assert opened, said
+        window = pexpect.spawn("sh", [opened[1]], encoding="utf-8", timeout=30)
+        window.expect(PROMPT)
+        window.sendline("ls")
+        window.expect(r"here\s+")
+        window.close(force=True)
+        leave(person)
+
+
 def test_a_session_that_was_ended_comes_back() -> None:
     with practising("FAULT=connection-lost") as person:
         person.sendline(CONNECT)

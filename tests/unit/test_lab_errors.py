@@ -172,6 +172,7 @@ def test_keys_and_passwords_of_a_run_are_their_owners_alone(values) -> None:
     [
         ("14", "", "there is no CLIENT=14; there are 15, 17, 18, zsh"),
         ("18", "time-out", "there is no FAULT=time-out; there are(.|\\n)*timeout"),
+        ("18", "timeout:pause", "of this problem there are timeout, timeout:private"),
         ("18", "scram-client-too-old", "cannot cause FAULT=scram-client-too-old"),
     ],
 )

@@ -191,9 +191,9 @@ class Terminal:
 
         before = signal.signal(signal.SIGWINCH, resize)
         try:
-            resize()
             self._child.send(f"exec /usr/bin/env {self.for_people}{self.enter}")
-            self._child.expect_exact(self.for_people)
+            self._child.expect_exact(self.for_people)  # on one line, as it is still wide
+            resize()
             self._child.interact(escape_character=None, input_filter=is_there)
         except OSError:
             raise KeyboardInterrupt from None
