@@ -1,7 +1,9 @@
 """Sphinx settings of First Connect. What is not Sphinx's default says why."""
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "docs" / "_ext"))
 
@@ -13,6 +15,7 @@ nitpicky = True  # a reference that leads nowhere is an error
 extensions = [
     "myst_parser",  # testing.md and contributing.md
     "sphinx_tabs.tabs",
+    "notfound.extension",  # 404.html, which servers give for what is not there
     "guide",  # docs/_ext/guide: snippets, example values, checks
 ]
 myst_enable_extensions = ["deflist"]  # "What is where" in contributing.md
@@ -20,6 +23,19 @@ exclude_patterns = ["_ext"]
 
 sphinx_tabs_disable_tab_closing = True  # else pressing the open tab hides it
 sphinx_tabs_disable_css_loading = True  # the theme has a style of its own
+
+# Where the site is published, as Read the Docs says it; "" where it is only built.
+html_baseurl = ogp_site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+if html_baseurl:
+    extensions += ["sphinxext.opengraph", "sphinx_sitemap"]
+ogp_social_cards = {"enable": False}  # a picture of the title says nothing new
+ogp_image = "first-connect.png"
+html_extra_path = ["docs/first-connect.png"]
+sitemap_url_scheme = "{link}"  # the address has the version and the language
+sitemap_excludes = ["search.html", "404.html"]
+notfound_template = "404.html"  # docs/_ext/guide/theme
+notfound_context = {"title": "Page not found"}
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 
 html_search_language = "en"  # as guide/search.py has it
 html_theme = "guide"  # docs/_ext/guide/theme

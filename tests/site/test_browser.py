@@ -84,7 +84,7 @@ def test_the_copy_button_gives_the_file(page: str, visit) -> None:
         assert copied + "\n" == (SNIPPETS / snippet).read_text(), snippet
 
 
-@pytest.mark.parametrize("page", page_names())
+@pytest.mark.parametrize("page", [*page_names(), "search", "404"])
 def test_everybody_can_use_the_page_on_a_desktop_and_on_a_phone(page, visit) -> None:
     # The page's own policy keeps axe out.
     tab = visit(f"{page}.html", bypass_csp=True)

@@ -52,6 +52,10 @@ def fill_in(
         inline(), page_title=html.escape(f"{title} | {about}{app.config.project}")
     )
     context["proof"] = proof(app, context["pathto"]) if has_tested(doctree) else ""
+    for meta in doctree.findall(nodes.meta) if doctree else ():
+        if meta["name"] == "description":  # for who shares a link, too
+            said = {"og:description": meta["content"]}
+            context["meta"] = {**(context.get("meta") or {}), **said}
 
 
 def has_tested(doctree: nodes.document | None) -> bool:
@@ -74,9 +78,12 @@ def tested_versions(file: Path) -> str:
     return f"{', '.join(others)} and {newest}"
 
 
-def write_script(app: Sphinx, error: Exception | None) -> None:
-    """Write the one script of every page, after sphinx-tabs' own."""
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write the one script of every page, after sphinx-tabs' own, and ``robots.txt``."""
     if not error and app.builder.format == "html":
+        if base := app.config.html_baseurl:
+            robots = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+            (Path(app.outdir) / "robots.txt").write_text(robots)
         tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
         text = tabs.read_text() + (HERE / "guide.js").read_text()
         (Path(app.outdir) / "_static" / "guide.js").write_text(str(rjsmin.jsmin(text)))
@@ -85,5 +92,6 @@ def write_script(app: Sphinx, error: Exception | None) -> None:
 def register(app: Sphinx) -> None:
     """Add the theme, and what fills its pages in."""
     app.add_html_theme("guide", str(HERE))
-    app.connect("html-page-context", fill_in)
-    app.connect("build-finished", write_script)
+    # Before the extension that writes what others show of a link.
+    app.connect("html-page-context", fill_in, priority=450)
+    app.connect("build-finished", write_files)

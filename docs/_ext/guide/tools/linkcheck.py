@@ -37,7 +37,10 @@ def broken_inside(site: Path) -> Iterator[str]:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            # 404.html has addresses from the root on, for it stands in for every page.
+            link_path = unquote(parts.path)
+            base = site if link_path.startswith("/") else path.parent
+            target = (base / link_path.lstrip("/")).resolve() if link_path else path
             place = unquote(parts.fragment)
             if not target.is_file():
                 yield f"{name}: {link}: no such file in the site"
