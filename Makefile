@@ -34,6 +34,7 @@ help:  ## this menu
 	@echo "  make snippets TESTS='tests/unix/test_problems.py -k refused'   capture one alone"
 	@echo "  make linkcheck LINKS=inside    only the links inside the site"
 	@echo "  make linkcheck STRICT=1        fail if there is no network"
+	@echo "  make bench PEER=folder         measure the start page of another site, too"
 	@echo "  make html PYTHON=python3.13    the Python to prepare the virtual environment with"
 
 # Another Python than the one that is there: prepare the environment again.
@@ -179,8 +180,10 @@ pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then lo
 	@$(PY) -m robot.pgadmin.pictures _build/html docs/first-connect.png
 	@git status --short -- docs snippets
 
-bench: html  ## measure how long the build, the lab and a command take
+PEER ?=
+bench: html  ## measure how long the build, the lab, a command and the first paint take
 	@$(PY) tests/bench.py
+	@$(PY) tests/bench_paint.py $(PEER)
 
 clean:  ## remove what was built, and the virtual environment
 	@rm -rf _build $(VENV)

@@ -6,7 +6,7 @@ from guide.model.steps import STEPS, load_steps
 from guide.model.tasks import all_tasks
 from guide.model.values import load_values
 from lab.faults.setups import SETUPS
-from robot.pages import SNIPPETS, alternatives, blocks, page_names, soup, step_lists
+from robot.pages import DOCS, SNIPPETS, alternatives, blocks, page_names, soup, step_lists
 from robot.pgadmin import pictures
 from robot.pgadmin.session import PICTURES
 
@@ -108,3 +108,11 @@ def test_each_picture_was_taken_after_the_steps_as_they_are_now() -> None:
     assert {*PICTURES.iterdir()} - pictured == set(), "no page shows these: delete them"
     assert len(pictured) <= 6
     assert sum(file.stat().st_size for file in pictured) <= 100 * 1024
+
+
+def test_a_drawing_says_in_words_what_it_shows() -> None:
+    drawings = [svg for name in page_names() for svg in soup(name).select("svg.diagram")]
+    assert len(drawings) == len([*(DOCS / "diagrams").iterdir()])
+    for svg in drawings:
+        named = {svg.find(id=part).name for part in str(svg["aria-labelledby"]).split()}
+        assert (svg["role"], named) == ("img", {"title", "desc"})

@@ -46,7 +46,7 @@ def test_a_page_is_small_and_needs_three_files_besides_pictures(page: str) -> No
 @pytest.mark.parametrize("page", page_names())
 def test_a_title_says_what_the_page_answers_and_names_aurora(page: str) -> None:
     tree = soup(page)
-    (title,) = tree.select("title")
+    (title,) = tree.select("head > title")
     assert "Aurora" in title.get_text()
     assert tree.select_one("meta[name=description]"), "no description"
     assert not tree.select("[style]"), "the policy lets no style attribute in"
@@ -128,6 +128,34 @@ def test_paper_has_no_header_and_no_skip_link(opened) -> None:
     tab.emulate_media(media="print")
     for selector in ("header", ".skip", "#menu nav"):
         expect(tab.locator(selector).first).not_to_be_visible()
+
+
+def test_high_contrast_shows_values_the_open_tab_and_the_focus(opened) -> None:
+    tab = opened("psql", forced_colors="active")
+    value = tab.locator("pre mark").first
+    tabs = tab.get_by_role("tablist").first.get_by_role("tab")
+    borders = tabs.evaluate_all(
+        "tabs => tabs.map((each) => getComputedStyle(each).borderBottomColor)"
+    )
+    button = tab.locator(".copybtn:visible").first
+    button.focus()
+    styles = """it => { const { borderTopStyle, outlineStyle } = getComputedStyle(it);
+      return [borderTopStyle, outlineStyle] }"""
+    assert value.evaluate("it => getComputedStyle(it).borderBottomStyle") == "solid"
+    assert borders[0] not in borders[1:], "the open tab looks like the others"
+    assert button.evaluate(styles) == ["solid", "solid"]
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_nothing_moves(page: str, opened) -> None:
+    tab = opened(page)
+    moving = tab.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((it) => {
+             const style = getComputedStyle(it);
+             return style.transitionDuration !== "0s" || style.animationName !== "none"
+           }).map((it) => it.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
 
 
 def test_the_colors_are_chosen_once_and_remembered(opened) -> None:

@@ -75,6 +75,18 @@ def test_require_checks_the_certificate_but_no_name_with_a_root_certificate(read
         connects(reader, command)
 
 
+def test_verify_ca_checks_who_signed_the_certificate_and_not_its_name(reader) -> None:
+    command = KEYWORDS.replace("verify-full", "verify-ca")
+    with server_certificate(reader, "wrong-ca"):
+        said = refusal(reader, command)
+    assert "SSL error: certificate verify failed" in said
+    with server_certificate(reader, "wrong-name"):
+        connects(reader, command)
+    with server_certificate(reader, "wrong-ca"):
+        required = refusal(reader, command.replace("verify-ca", "require"))
+    assert "SSL error: certificate verify failed" in required
+
+
 def test_prefer_and_require_believe_any_server(reader) -> None:
     prefer, require = (KEYWORDS.replace(VERIFIED, mode) for mode in ("prefer", "require"))
     for certificate in IMPOSTORS:

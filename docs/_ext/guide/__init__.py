@@ -62,6 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     theme.register(app)
     app.add_config_value("guide_digest", "", "env", [str])
     app.add_directive("snippet", directives.Snippet)
+    app.add_directive("diagram", directives.Diagram)
     app.add_directive("legend", directives.Legend)
     app.add_directive("untested", directives.Untested)
     app.add_directive("problem-list", problem_pages.ProblemList)

@@ -15,7 +15,16 @@ from ..model.project import Project, project_of
 from ..model.steps import STEPS, Step, load_steps
 from ..model.tasks import PROBLEMS, Task, load_task
 from ..model.toml_file import SnippetError
-from .nodes import command, labelled, marked, show_captured, show_variant, steps, values_in
+from .nodes import (
+    command,
+    labelled,
+    marked,
+    picture,
+    show_captured,
+    show_variant,
+    steps,
+    values_in,
+)
 
 SEEN = "What you see"
 SECOND = "In a second terminal window"
@@ -141,6 +150,23 @@ class Snippet(GuideDirective):
         width, height = map(str, size)
         image = {"width": width, "height": height, "loading": "lazy", "alt": step.alt}
         return nodes.image(uri=f"/{uri}", **image)
+
+
+class Diagram(GuideDirective):
+    """``.. diagram:: failover``: the drawing ``docs/diagrams/failover.svg``.
+
+    It stands in the page itself, and so has the page's colours. Its own ``title`` and
+    ``desc`` say to those who do not see it what it shows.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        file = Path(self.env.srcdir) / "diagrams" / f"{self.arguments[0]}.svg"
+        self.env.note_dependency(file)
+        if not file.is_file():
+            raise self.error(f"there is no {file.relative_to(self.env.srcdir)}")
+        return [picture(svg=file.read_text("utf-8"))]
 
 
 class Legend(GuideDirective):

@@ -13,11 +13,9 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from ..model.kinds import KINDS
-from ..model.problems import STAGES
 from ..model.project import Project
 from ..model.tasks import Task
 from ..model.values import Values
-from .stages import picture
 
 
 class command(nodes.literal_block):
@@ -36,8 +34,8 @@ class folded(nodes.container):
     """What is folded away under its ``summary``; a search within the page finds it."""
 
 
-class stage_picture(nodes.General, nodes.Element):
-    """The stages of a connection, as a picture with links."""
+class picture(nodes.General, nodes.Element):
+    """A drawing in the page's own colours: ``svg`` is its text."""
 
 
 class steps(nodes.enumerated_list):
@@ -118,7 +116,7 @@ HTML = {
     output: (BLOCK + PRE, "</pre></div>\n"),
     steps: ('<ol class="steps arabic"{data}>\n', "</ol>\n"),
     folded: ('<details class="folded"><summary>{summary}</summary>\n', "</details>\n"),
-    stage_picture: (picture(STAGES), ""),
+    picture: ("{svg}", ""),
     value: ("<mark{data}>", "</mark>"),
 }
 FIRST = 60  # characters of a command that tell a copy button from the others
@@ -139,5 +137,6 @@ def around(node: nodes.Element) -> list[str]:
     """What stands before and after a node in HTML, with what is known of it."""
     data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
     known = {key: escape(node.get(key, "")) for key in ("label", "summary")}
+    known["svg"] = node.get("svg", "")
     known["first"] = escape(node.astext().split("\n", 1)[0][:FIRST]) if data else ""
     return [text.format(kind=node.tagname, data=data, **known) for text in HTML[type(node)]]

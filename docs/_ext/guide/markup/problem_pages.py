@@ -9,8 +9,9 @@ from docutils.parsers.rst import directives
 from ..model.problems import MESSAGE, PGADMIN, STAGES, Problem
 from ..model.tasks import PROBLEMS
 from ..model.values import Values
+from . import stages
 from .directives import SEEN, GuideDirective
-from .nodes import folded, labelled, show_captured, show_output, stage_picture
+from .nodes import folded, labelled, picture, show_captured, show_output
 
 IN_PGADMIN = "pgAdmin"
 # What a reader reaches with a fix, by its name in ``.. fix::``.
@@ -118,7 +119,7 @@ class StagePicture(GuideDirective):
     """``.. stages::``: the stages as a picture; each leads to its part of the list."""
 
     def run(self) -> list[nodes.Node]:
-        return [stage_picture()]
+        return [picture(svg=stages.picture(STAGES))]
 
 
 class PgAdminMessages(GuideDirective):
