@@ -28,9 +28,9 @@ sphinx_tabs_disable_css_loading = True  # the theme has a style of its own
 html_baseurl = ogp_site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 if html_baseurl:
     extensions += ["sphinxext.opengraph", "sphinx_sitemap"]
+    html_extra_path = ["docs/first-connect.png"]  # the picture that a shared link shows
 ogp_social_cards = {"enable": False}  # a picture of the title says nothing new
 ogp_image = "first-connect.png"
-html_extra_path = ["docs/first-connect.png"]
 sitemap_url_scheme = "{link}"  # the address has the version and the language
 sitemap_excludes = ["search.html", "404.html"]
 notfound_template = "404.html"  # docs/_ext/guide/theme
