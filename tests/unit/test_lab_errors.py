@@ -42,7 +42,7 @@ def test_a_port_in_use_is_named() -> None:
         with suppress(OSError):  # where the local lab runs, its primary holds the port
             stack.enter_context(socket.create_server((address, 5432)))
         with pytest.raises(LabError, match=f"{address}:5432: Address already in use"):
-            local.prepare("first-connect-unit")
+            local.check_ports()
 
 
 @pytest.fixture

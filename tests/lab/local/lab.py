@@ -58,16 +58,21 @@ def prepare(name: str) -> str:
         bin = programs.programs()
         versions = [version(bin / program) for program in ("postgres", "psql")]
         programs.as_server_user()
-        for address, port in [(a, 5432) for a in ADDRESSES.values()] + [WEB]:
-            try:
-                socket.create_server((address, port)).close()
-            except OSError as error:
-                raise LabError(
-                    f"The lab needs {address}:{port}: {os.strerror(error.errno or 0)}."
-                    " Stop the server that listens there, or use LAB=docker."
-                ) from None
+        check_ports()
         source = " from PyPI" if bin.is_relative_to(embedded.FOLDER) else ""
         return "local, PostgreSQL {}, psql {}{}".format(*versions, source)
+
+
+def check_ports() -> None:
+    """``LabError`` if a port that the servers need is in use."""
+    for address, port in [(a, 5432) for a in ADDRESSES.values()] + [WEB]:
+        try:
+            socket.create_server((address, port)).close()
+        except OSError as error:
+            raise LabError(
+                f"The lab needs {address}:{port}: {os.strerror(error.errno or 0)}."
+                " Stop the server that listens there, or use LAB=docker."
+            ) from None
 
 
 class LocalLab(Lab):
