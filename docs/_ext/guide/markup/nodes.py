@@ -65,11 +65,11 @@ def marked(text: str, values: Values) -> list[nodes.Node]:
     ]
 
 
-def coloured(text: str) -> Iterator[nodes.Node]:
-    """A part of a command as nodes: each option of a program in an element of its own."""
-    for number, piece in enumerate(OPTION.split(text)):
+def coloured(text: str, words: re.Pattern[str]) -> Iterator[nodes.Node]:
+    """A part of a command as nodes: each of its ``words`` in an element of its own."""
+    for number, piece in enumerate(words.split(text)):
         if number % 2:
-            yield nodes.inline(piece, piece, classes=["option"])
+            yield nodes.inline(piece, piece, classes=["word"])
         elif piece:
             yield nodes.Text(piece)
 
@@ -84,9 +84,10 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     # What is not UTF-8 is a finding of lint.files.
     text = task.variants[name].read_text("utf-8", "replace").removesuffix("\n")
     snippet, kind = f"{task.name}/{name}", KINDS[name]
+    words = KEYWORD if name.endswith(".sql") else OPTION
     shown: list[nodes.Node] = []
     for part in marked(text, values):
-        shown += [part] if isinstance(part, value) else coloured(part.astext())
+        shown += [part] if isinstance(part, value) else coloured(part.astext(), words)
     block = command(text, "", *shown, snippet=snippet, label=kind.label)
     alone = list(task.tabs) == [name] and kind.tabs != "shell"
     return [block] if alone else labelled(kind.label, block)
@@ -105,7 +106,8 @@ def show_output(text: str, path: Path, project: Project) -> output:
     return output(text, "", *shown, output=file, label="What you see")
 
 
-# An option begins a word.
+# What has a colour of its own: in SQL the keywords, else options, which begin a word.
+KEYWORD = re.compile(r"((?<!')\b[A-Z]{2,}\b)")
 OPTION = re.compile(r"((?<!\S)--?[A-Za-z][\w-]*)")
 BLOCK = '<div class="{kind} highlight notranslate">'
 PRE = '<pre role="group" aria-label="{label}"{data}>'
