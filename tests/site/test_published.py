@@ -43,6 +43,8 @@ def test_every_page_says_where_it_is_and_what_it_is_about(published: Path) -> No
         description = content(page, "meta[name=description]")
         assert content(page, "meta[property='og:description']") == description
         assert content(page, "meta[property='og:image']") == f"{ADDRESS}first-connect.png"
+        titled = content(page, "meta[property='og:title']")
+        assert page.title.get_text() == f"{titled} | First Connect"
         described.add(description)
     assert (published / "first-connect.png").is_file()
     assert len(described) == len(page_names()), "two pages have one description"

@@ -1,6 +1,7 @@
 """The site's own theme: what a page loads, what its policy lets in, keys and sizes."""
 
 import gzip
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -47,7 +48,8 @@ def test_a_page_is_small_and_needs_three_files_besides_pictures(page: str) -> No
 def test_a_title_says_what_the_page_answers_and_names_aurora(page: str) -> None:
     tree = soup(page)
     (title,) = tree.select("head > title")
-    assert "Aurora" in title.get_text()
+    words = title.get_text()
+    assert "Aurora PostgreSQL" in words or "PostgreSQL on Amazon Aurora" in words
     assert tree.select_one("meta[name=description]"), "no description"
     assert not tree.select("[style]"), "the policy lets no style attribute in"
 
@@ -92,6 +94,22 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(opened) -> None:
     expect(menu).not_to_be_visible()
 
 
+def test_a_link_in_the_menu_closes_it_and_shows_its_place(opened) -> None:
+    tab = opened("psql", viewport=PHONE)
+    tab.get_by_role("button", name="Menu").click()
+    place = tab.get_by_role("navigation", name="This page").get_by_role("link").last
+    target = place.get_attribute("href")
+    place.click()
+    expect(tab.get_by_role("navigation", name="Site")).not_to_be_visible()
+    expect(tab.locator(target)).to_be_in_viewport()
+
+
+def test_the_sign_beside_a_heading_says_where_it_leads(opened) -> None:
+    link = opened("psql").locator("h2 .headerlink").first
+    heading = link.evaluate("link => link.parentElement.firstChild.textContent")
+    assert link.get_attribute("aria-label") == f"Link to: {heading}"
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_every_stop_of_the_tab_key_is_seen(width: int, opened) -> None:
     tab = opened("psql", viewport={"width": width, "height": 800})
@@ -123,9 +141,12 @@ def test_what_is_copied_is_said(opened) -> None:
     expect(tab.get_by_role("status")).to_have_text("")
 
 
-def test_paper_has_no_header_and_no_skip_link(opened) -> None:
-    tab = opened("psql")
+def test_paper_has_dark_text_no_header_and_no_skip_link(opened) -> None:
+    tab = opened("psql", color_scheme="dark")
+    tab.locator(".scheme").click(click_count=2)  # dark, also by the page's own button
     tab.emulate_media(media="print")
+    color = tab.evaluate("getComputedStyle(document.body).color")
+    assert max(map(int, re.findall(r"\d+", color))) < 64, "pale on paper"
     for selector in ("header", ".skip", "#menu nav"):
         expect(tab.locator(selector).first).not_to_be_visible()
 

@@ -27,7 +27,7 @@ POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self';"
     " script-src 'self' '{before_paint}'; style-src '{style}'"
 )
-ABOUT = "PostgreSQL on Amazon Aurora"
+ABOUT = "Aurora PostgreSQL"
 
 
 @cache
@@ -47,14 +47,13 @@ def fill_in(
 ) -> None:
     """Give a page its inline parts, its title, and what proves its commands."""
     title = html.unescape(re.sub("<.*?>", "", context.get("title", "Search")))
-    about = "" if "Aurora" in title else f"{ABOUT} | "
-    context.update(
-        inline(), page_title=html.escape(f"{title} | {about}{app.config.project}")
-    )
+    about = "" if "Aurora" in title else f" | {ABOUT}"
+    context.update(inline())
+    context["page_title"] = html.escape(f"{title}{about} | {app.config.project}")
     context["proof"] = proof(app, context["pathto"]) if has_tested(doctree) else ""
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta["name"] == "description":  # for who shares a link, too
-            said = {"og:description": meta["content"]}
+            said = {"og:description": meta["content"], "og:title": title + about}
             context["meta"] = {**(context.get("meta") or {}), **said}
 
 

@@ -38,6 +38,7 @@ window.addEventListener("DOMContentLoaded", () => {
         end.focus();
       }
     });
+    list.addEventListener("focusout", oneStop); // the next Tab key comes to the open tab
   });
   if (page.dataset.asked) remember("shell", page.dataset.shell);
   selectNamedTabs(page.dataset.shell);
@@ -59,6 +60,14 @@ window.addEventListener("DOMContentLoaded", () => {
         said.textContent = "";
       }, 2000);
     });
+  });
+
+  const menu = document.getElementById("menu");
+  menu.addEventListener("click", (event) => {
+    if (event.target.closest("a") && menu.matches(":popover-open")) menu.hidePopover();
+  });
+  document.querySelectorAll(".headerlink").forEach((link) => {
+    link.ariaLabel = `Link to: ${link.parentElement.textContent.slice(0, -1)}`;
   });
 
   const search = document.querySelector(".search");
