@@ -28,7 +28,6 @@ PAGES = [*pages_to_walk(), "problems/timeout", "problems/psql-not-found"]
 # Chromium's own "slow 4G": milliseconds, and bytes a second.
 SLOW_4G = {"latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 SLOWER = 4  # times, the CPU
-PHONE = {"width": 390, "height": 844}
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140"
 EMPTY = b'<!DOCTYPE html><html lang="en"><title>Empty</title><p>Empty.</p></html>'
 # What the browser saw until a page was quiet: times in milliseconds.
@@ -59,19 +58,20 @@ class Seat:
 
 @contextmanager
 def served(folders: dict[str, Path]) -> Iterator[str]:
-    """The address that serves each of ``folders`` below its name, and ``/empty``."""
+    """The address that serves each of ``folders`` below its name, and ``/empty.html``."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            _, name, *rest = self.path.split("?")[0].split("/")
-            file = folders.get(name, SITE).joinpath(*rest)
-            is_there = name == "empty" or (name in folders and file.is_file())
-            data = EMPTY if name == "empty" else file.read_bytes() if is_there else b""
-            body = gzip.compress(data)
-            self.send_response(200 if is_there else 404)
-            self.send_header("Content-Type", guess_type(file)[0] or "text/html")
+            path = self.path.split("?")[0]
+            _, name, *rest = path.split("/")
+            found = EMPTY if path == "/empty.html" else None
+            if name in folders and (file := folders[name].joinpath(*rest)).is_file():
+                found = file.read_bytes()
+            body = gzip.compress(found or b"")
+            self.send_response(404 if found is None else 200)
+            self.send_header("Content-Type", guess_type(path)[0] or "text/html")
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -89,7 +89,7 @@ def served(folders: dict[str, Path]) -> Iterator[str]:
 def visit(browser: Browser, address: str, seat: Seat) -> dict[str, float]:
     """What ``SEEN`` says of one visit with an empty cache."""
     context = browser.new_context(
-        viewport=PHONE, user_agent=seat.user_agent, bypass_csp=True
+        viewport=chromium.PHONE, user_agent=seat.user_agent, bypass_csp=True
     )
     try:
         tab = context.new_page()
@@ -105,7 +105,7 @@ def visit(browser: Browser, address: str, seat: Seat) -> dict[str, float]:
 
 def main(peer: str = "") -> None:
     """Print a row for each page: the medians of ``TIMES`` visits, in turns."""
-    seats = [Seat("an empty page", "empty")]
+    seats = [Seat("an empty page", "empty.html")]
     seats += [Seat(page, f"site/{page}.html") for page in PAGES]
     seats.append(Seat("psql, on Windows", "site/psql.html", WINDOWS))
     folders = {"site": SITE}

@@ -2,10 +2,13 @@
 
 import shutil
 
-from playwright.sync_api import Error, Page, Request
+from playwright.sync_api import Error, Page, Request, ViewportSize
 
 # The first has no windows, and takes half of what the others take of a core.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# The windows in which readers look at a page.
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 CHANGED = "ERR_NETWORK_CHANGED"
 TRIES = 5
 

@@ -14,6 +14,7 @@ SNIPPETS = ROOT / "snippets"
 SITE = ROOT / "_build" / "html"
 FAILURES = ROOT / "_build" / "failures"  # what is left to look at of a failed run
 UNIX = "unix.sh"
+TEMPLATES = ("404", "search")  # the pages of the site that have no source
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ def pages_to_walk() -> list[str]:
 
 
 @cache
-def soup(page: str) -> BeautifulSoup:
-    """The built page."""
-    return BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+def soup(page: str, site: Path = SITE) -> BeautifulSoup:
+    """A page of the built site, or of another one in the folder ``site``."""
+    return BeautifulSoup((site / f"{page}.html").read_text("utf-8"), "html.parser")
 
 
 def blocks(page: str, which: str = "pre") -> list[Block]:
@@ -117,11 +118,15 @@ def alternatives(page: str, tab: str = UNIX) -> dict[str, list[Block]]:
     return {name: [b for b in steps if b.alternative in (name, None)] for name in names}
 
 
+def walked_in(tab: str) -> list[str]:
+    """The pages on which a reader in ``tab`` has something to do."""
+    return [page for page in pages_to_walk() if alternatives(page, tab)]
+
+
 @cache
 def _on_walked_pages(tab: str) -> set[str]:
     """The snippets on the pages that a reader in ``tab`` walks."""
-    pages = [page for page in pages_to_walk() if alternatives(page, tab)]
-    return {block.snippet for page in pages for block in blocks(page)}
+    return {block.snippet for page in walked_in(tab) for block in blocks(page)}
 
 
 def has_own_commands(page: str, tab: str) -> bool:

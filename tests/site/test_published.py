@@ -8,10 +8,9 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from robot.pages import ROOT, page_names, soup
+from robot.pages import ROOT, TEMPLATES, page_names, soup
 
 ADDRESS = "https://guide.example/en/latest/"
-TEMPLATES = ["404", "search"]  # the pages without a source
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +23,6 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html"
 
 
-def page_of(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / f"{page}.html").read_text("utf-8"), "html.parser")
-
-
 def content(page: BeautifulSoup, selector: str) -> str:
     (tag,) = page.select(selector)
     return str(tag["content"])
@@ -36,7 +31,7 @@ def content(page: BeautifulSoup, selector: str) -> str:
 def test_every_page_says_where_it_is_and_what_it_is_about(published: Path) -> None:
     described = set()
     for name in page_names():
-        page = page_of(published, name)
+        page = soup(name, published)
         (canonical,) = page.select("link[rel=canonical]")
         address = f"{ADDRESS}{name}.html"
         assert canonical["href"] == content(page, "meta[property='og:url']") == address
@@ -60,13 +55,13 @@ def test_the_sitemap_lists_every_page_and_robots_find_it(published: Path) -> Non
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_no_search_engine_lists_a_page_without_an_answer(published: Path, name) -> None:
-    page = page_of(published, name)
+    page = soup(name, published)
     assert content(page, "meta[name=robots]") == "noindex"
     assert page.select("link[rel=canonical]") == []
 
 
 def test_a_missing_page_leads_on_from_every_address(published: Path) -> None:
-    page = page_of(published, "404")
+    page = soup("404", published)
     links = [str(tag.get("href") or tag.get("src")) for tag in page.select("[href], [src]")]
     inside = [link for link in links if not link.startswith("#")]
     assert [link for link in inside if not link.startswith("/en/latest/")] == []

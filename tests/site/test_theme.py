@@ -5,10 +5,10 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from robot.chromium import PHONE
 from robot.pages import SITE, page_names, soup
 
 KIB = 1024
-PHONE = {"width": 390, "height": 844}
 KINDS = ["index", "psql", "pgadmin", "troubleshooting", "problems/timeout", "search"]
 
 

@@ -15,9 +15,8 @@ from robot import invocations
 from robot.page_run import read_page
 from robot.pages import (
     SNIPPETS,
-    alternatives,
     has_own_commands,
-    pages_to_walk,
+    walked_in,
 )
 from robot.problem_run import meet_and_fix
 from robot.terminal import open_terminal
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 )
 TAB = "windows.ps1"
 TASKS = all_tasks(SNIPPETS)
-PAGES = [page for page in pages_to_walk() if alternatives(page, TAB)]
+PAGES = walked_in(TAB)
 PROBLEMS = [
     problem
     for problem in all_problems(SNIPPETS)

@@ -1,0 +1,34 @@
+"""The site's search finds the page of a message that a reader pastes."""
+
+import re
+from urllib.parse import quote, urlparse
+
+import pytest
+from guide.model.problems import MESSAGE, all_problems
+from robot.chromium import go
+from robot.pages import SNIPPETS
+
+# In the place of the example values: a reader's own.
+ABOVE = r"\A(?:Password.*:\n|Unable to connect to server:\n\n)"
+OWN = {
+    "endpoint": "prod.cluster-x1y2z3.eu-central-1.rds.amazonaws.com",
+    "user": "ann",
+    "database": "shop",
+}
+
+
+@pytest.mark.parametrize("problem", all_problems(SNIPPETS), ids=lambda problem: problem.id)
+def test_the_search_finds_a_pasted_message_among_the_first_five(
+    problem, visit, address, values
+) -> None:
+    tab = visit("index.html")
+    for path in problem.captures(MESSAGE):
+        said = re.sub(ABOVE, "", path.read_text())
+        for key, own in OWN.items():
+            said = said.replace(values[key], own)
+        line = re.sub(r"\b10\.142\.\d+\.\d+", "172.31.4.5", said.splitlines()[0])
+        go(tab, f"{address}/search.html?q={quote(line)}")
+        tab.wait_for_function("document.querySelectorAll('ul.search li').length > 0")
+        links = tab.locator("ul.search li > a").all()[:5]
+        found = [urlparse(link.get_attribute("href")).path for link in links]
+        assert any(f"{problem.page}.html" in each for each in found), (line, found)
