@@ -137,7 +137,7 @@ class SnippetRunner:
 
     def _secret(self, command: str) -> str:
         """What the AWS CLI would answer: a token, or the password."""
-        option = dict(re.findall(r"--(hostname|port|region|username) ([\w.-]+)", command))
+        option = dict(re.findall(r"--(hostname|port|region|username)=([\w.-]+)", command))
         if "hostname" not in option:
             return self.lab.values["password"]
         ago = re.search(r"faketime -f -(\d+)m", command)

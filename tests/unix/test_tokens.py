@@ -56,7 +56,7 @@ WRONG = {
     "made 16 minutes ago": ("aws ", "faketime -f -16m aws ", "not valid at this time"),
     "made in the future": ("aws ", "faketime -f +6m aws ", "not valid at this time"),
     "for a custom endpoint": (*OTHER_ENDPOINT, "is for the host reports"),
-    "for another port": ("--port 5432", "--port 5433", "is for the port 5433"),
+    "for another port": ("--port=5432", "--port=5433", "is for the port 5433"),
     "for another Region": ("us-west-2 ", "us-east-1 ", "is for the Region us-east-1"),
     "for another user": ("iamuser", "awsuser", "is for the user awsuser"),
 }

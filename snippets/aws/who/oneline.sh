@@ -1,1 +1,1 @@
-aws sts get-caller-identity --region us-west-2 --query Arn --output text
+aws sts get-caller-identity --region=us-west-2 --query Arn --output text

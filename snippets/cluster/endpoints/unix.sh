@@ -1,5 +1,5 @@
 aws rds describe-db-clusters \
-  --region us-west-2 \
-  --db-cluster-identifier mypostgresql \
+  --region=us-west-2 \
+  --db-cluster-identifier=mypostgresql \
   --output yaml \
   --query "DBClusters[0].{Writer:Endpoint,Reader:ReaderEndpoint,Port:Port}"

@@ -1,3 +1,3 @@
 aws rds wait db-instance-deleted `
-  --region us-west-2 `
-  --db-instance-identifier mypostgresql-1
+  --region=us-west-2 `
+  --db-instance-identifier=mypostgresql-1

@@ -1,5 +1,5 @@
 aws rds failover-db-cluster ^
-  --region us-west-2 ^
-  --db-cluster-identifier mypostgresql ^
+  --region=us-west-2 ^
+  --db-cluster-identifier=mypostgresql ^
   --output json ^
   --query "DBCluster.DBClusterIdentifier"

@@ -1,5 +1,5 @@
 aws rds describe-db-clusters ^
-  --region us-west-2 ^
-  --db-cluster-identifier mypostgresql ^
+  --region=us-west-2 ^
+  --db-cluster-identifier=mypostgresql ^
   --output text ^
   --query "DBClusters[0].VpcSecurityGroups[].VpcSecurityGroupId"

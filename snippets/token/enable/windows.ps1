@@ -1,6 +1,6 @@
 aws rds modify-db-cluster `
-  --region us-west-2 `
-  --db-cluster-identifier mypostgresql `
+  --region=us-west-2 `
+  --db-cluster-identifier=mypostgresql `
   --enable-iam-database-authentication `
   --apply-immediately `
   --output json `

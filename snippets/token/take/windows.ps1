@@ -1,5 +1,5 @@
 $env:PGPASSWORD = aws rds generate-db-auth-token `
-  --hostname mypostgresql.cluster-c6c8mwvfdgv0.us-west-2.rds.amazonaws.com `
-  --port 5432 `
-  --region us-west-2 `
-  --username iamuser
+  --hostname=mypostgresql.cluster-c6c8mwvfdgv0.us-west-2.rds.amazonaws.com `
+  --port=5432 `
+  --region=us-west-2 `
+  --username=iamuser

@@ -16,6 +16,7 @@ from ..model.kinds import KINDS
 from ..model.project import Project
 from ..model.tasks import Task
 from ..model.values import Values
+from .arguments import arguments
 
 
 class command(nodes.literal_block):
@@ -44,6 +45,13 @@ class steps(nodes.enumerated_list):
 
 class value(nodes.inline):
     """An example value; ``value`` is its key in ``values.toml``."""
+
+
+class argument(nodes.inline):
+    """What holds values in a command: ``in`` is their format; see ``arguments``.
+
+    ``raw``: no program gets it, but the shell.
+    """
 
 
 def tasks_in(tree: nodes.Node) -> Iterator[command | steps]:
@@ -86,8 +94,14 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
     snippet, kind = f"{task.name}/{name}", KINDS[name]
     words = KEYWORD if name.endswith(".sql") else OPTION
     shown: list[nodes.Node] = []
-    for part in marked(text, values):
-        shown += [part] if isinstance(part, value) else coloured(part.astext(), words)
+    for piece, of, by_program in arguments(text, name):
+        parts: list[nodes.Node] = []
+        for part in marked(piece, values):
+            parts += [part] if isinstance(part, value) else coloured(part.astext(), words)
+        if of is not None and any(isinstance(part, value) for part in parts):
+            raw = {} if by_program else {"raw": ""}
+            parts = [argument("", "", *parts, **{"in": of}, **raw)]
+        shown += parts
     block = command(text, "", *shown, snippet=snippet, label=kind.label)
     alone = list(task.tabs) == [name] and kind.tabs != "shell"
     return [block] if alone else labelled(kind.label, block)
@@ -120,9 +134,10 @@ HTML = {
     folded: ('<details class="folded"><summary>{summary}</summary>\n', "</details>\n"),
     picture: ("{svg}", ""),
     value: ("<mark{data}>", "</mark>"),
+    argument: ("<span{data}>", "</span>"),
 }
 FIRST = 60  # characters of a command that tell a copy button from the others
-DATA = ("snippet", "output", "value", "second-terminal", "long-running")
+DATA = ("snippet", "output", "value", "in", "raw", "second-terminal", "long-running")
 
 
 def visit(self: HTML5Translator, node: nodes.Element) -> None:

@@ -8,6 +8,7 @@ by their hashes, and files of the site.
 import base64
 import hashlib
 import html
+import json
 import re
 import tomllib
 from functools import cache
@@ -20,7 +21,8 @@ import sphinx_tabs
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ..markup.nodes import command
+from ..markup.nodes import command, value
+from ..model.project import project_of
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -28,6 +30,10 @@ POLICY = (
     " script-src 'self' '{before_paint}'; style-src '{style}'"
 )
 ABOUT = "Aurora PostgreSQL"
+# In a file of its own, for pages that show example values: how a value is written, what a
+# reader may paste, and the form.
+FILL = ("quoting.js", "paste.js", "fill.js")
+FORM = (HERE / "values.html").read_text()
 
 
 @cache
@@ -50,6 +56,9 @@ def fill_in(
     about = "" if "Aurora" in title else f" | {ABOUT}"
     context.update(inline())
     context["page_title"] = html.escape(f"{title}{about} | {app.config.project}")
+    context["fills"] = has_values(doctree)
+    if context["fills"]:
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{FORM}", 1)
     context["proof"] = proof(app, context["pathto"]) if has_tested(doctree) else ""
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta["name"] == "description":  # for who shares a link, too
@@ -61,6 +70,12 @@ def has_tested(doctree: nodes.document | None) -> bool:
     """Whether a page has commands for readers, all of which tests run."""
     found = doctree.findall(command) if doctree else ()
     return any(not each["snippet"].startswith("contribute/") for each in found)
+
+
+def has_values(doctree: nodes.document | None) -> bool:
+    """Whether a page shows values that a reader replaces; a password stays out of it."""
+    found = doctree.findall(value) if doctree else ()
+    return any(each["value"] != "password" for each in found)
 
 
 def proof(app: Sphinx, pathto: Any) -> str:
@@ -78,14 +93,22 @@ def tested_versions(file: Path) -> str:
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
-    """Write the one script of every page, after sphinx-tabs' own, and ``robots.txt``."""
+    """Write the script of every page, that of the values, and ``robots.txt``."""
     if not error and app.builder.format == "html":
         if base := app.config.html_baseurl:
             robots = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
             (Path(app.outdir) / "robots.txt").write_text(robots)
         tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
-        text = tabs.read_text() + (HERE / "guide.js").read_text()
-        (Path(app.outdir) / "_static" / "guide.js").write_text(str(rjsmin.jsmin(text)))
+        by_key = project_of(app.env).values.by_key
+        examples = {key: [v.name, v.example, v.instead] for key, v in by_key.items()}
+        fill = [f"const EXAMPLES = {json.dumps(examples)};"]
+        fill += [(HERE / name).read_text() for name in FILL]
+        scripts = {
+            "guide.js": tabs.read_text() + (HERE / "guide.js").read_text(),
+            "fill.js": "\n".join(fill),
+        }
+        for name, text in scripts.items():
+            (Path(app.outdir) / "_static" / name).write_text(str(rjsmin.jsmin(text)))
 
 
 def register(app: Sphinx) -> None:

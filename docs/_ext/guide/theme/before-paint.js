@@ -1,5 +1,6 @@
 // Before the page is painted: the colors that this browser remembers, and the shell that
 // the address asks for, that it remembers, or that the reader's system opens by itself.
+// A page that is to show the reader's own values waits for them.
 (() => {
   const page = document.documentElement.dataset;
   let shell = new URLSearchParams(location.search).get("os");
@@ -7,6 +8,7 @@
   try {
     shell ||= localStorage.getItem("first-connect-shell");
     page.scheme = localStorage.getItem("first-connect-scheme") || "";
+    if (localStorage.getItem("first-connect-values")) page.filling = "yes";
   } catch {}
   shell = (shell || "").toLowerCase().replace(/^windows$/, "cmd");
   const known = ["unix", "cmd", "powershell"].includes(shell);

@@ -26,6 +26,7 @@ window.addEventListener("DOMContentLoaded", () => {
       if (tab.classList.contains("group-tab")) {
         page.dataset.shell = tab.name;
         remember("shell", tab.name);
+        document.dispatchEvent(new Event("shell"));
       }
       oneStop();
     });

@@ -1,0 +1,115 @@
+// How a reader's value is written where it goes. Each rule stands here, once; the tests do
+// not read them: a shell, libpq, a parser or a server says what arrived.
+
+// Written as it is, in every shell and format of this file but SQL.
+const isPlain = (text) => /^[A-Za-z0-9][\w.-]*$/.test(text);
+
+// Why a value cannot stand in a command; the message is for the reader.
+class Refusal extends Error {}
+
+// PostgreSQL's words that cannot be a bare name of a database or role: the reserved ones
+// and those for functions and types, as pg_get_keywords() tells them; and two special roles.
+const RESERVED = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast
+  check collate collation column concurrently constraint create cross current_catalog
+  current_date current_role current_schema current_time current_timestamp current_user
+  default deferrable desc distinct do else end except false fetch for foreign freeze from
+  full grant group having ilike in initially inner intersect into is isnull join lateral
+  leading left like limit localtime localtimestamp natural none not notnull null offset on
+  only or order outer overlaps placing primary public references returning right select
+  session_user similar some symmetric system_user table tablesample then to trailing true
+  union unique user using variadic verbose when where window with`.split(/\s+/),
+);
+
+const FORMATS = {
+  "": (value) => value,
+  // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
+  keyword: (value) => (isPlain(value) ? value : `'${value.replace(/['\\]/g, "\\$&")}'`),
+  // RFC 3986, and what a shell may take for its own
+  uri: (value) =>
+    encodeURIComponent(value).replace(
+      /[!'()*]/g,
+      (sign) => `%${sign.charCodeAt().toString(16).toUpperCase()}`,
+    ),
+  // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
+  sql: (value) =>
+    /^[a-z_][a-z0-9_]*$/.test(value) && !RESERVED.has(value)
+      ? value
+      : `"${value.replaceAll('"', '""')}"`,
+  // https://www.postgresql.org/docs/current/libpq-pgpass.html
+  pgpass: (value) => value.replace(/[\\:]/g, "\\$&"),
+  json: (value) => JSON.stringify(value).slice(1, -1),
+  // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+  shorthand: (value) => (isPlain(value) ? value : `'${value.replace(/['\\]/g, "\\$&")}'`),
+};
+
+// A program of Windows gets one line, which it takes apart itself:
+// https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
+// cmd.exe must never be inside quotes, so each of its signs has a caret; no name of a
+// variable begins between two quotes.
+const forCmd = (text) => text.replace(/[()!^"<>&|]/g, "^$&");
+const SHELLS = {
+  unix: (text) => `'${text.replaceAll("'", `'\\''`)}'`,
+  // PowerShell takes four curly quotes for the straight one.
+  powershell: (text) => `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`,
+  cmd: (text) =>
+    forCmd(
+      `"${text
+        .replace(/(\\*)"/g, '$1$1\\"')
+        .replace(/(\\*)%/g, '$1$1"%"')
+        .replace(/\\+$/, "$&$&")}"`,
+    ),
+};
+
+// Windows PowerShell 5.1 drops double quotes, and breaks what has a blank and ends in \.
+const isBrokenBy51 = (text) => text.includes('"') || /\s.*\\$/.test(text);
+
+// A statement that makes its own names, for where no double quote can be passed.
+function withoutDoubleQuotes(pieces, values) {
+  const names = [];
+  const statement = pieces
+    .map((piece) => {
+      if (!piece.key) return piece.text;
+      const code = { '"': "\\x22", $: "\\x24", "\\": "\\\\", "'": "''" };
+      names.push(`E'${values[piece.key].replace(/["$\\']/g, (sign) => code[sign])}'`);
+      return "%I";
+    })
+    .join("");
+  return `DO $$BEGIN EXECUTE format('${statement}', ${names.join(", ")}); END$$`;
+}
+
+// A keyword string as a URI, which needs no quotes.
+const asUri = (text) => `postgresql:///?${text.split(" ").join("&")}`;
+
+/* One argument of a command for `shell`: "unix", "cmd" or "powershell".
+
+   `pieces` are {text} or {key}, without the quotes of the file; `prefix`, an option, stays
+   outside of the new ones. `raw`: the shell itself reads it, no program. `more` are
+   [keyword, value] that a connection string takes from other arguments. */
+function writeArgument({ prefix, pieces, format, raw, aws }, values, shell, more = []) {
+  const write = (as) =>
+    pieces.map((piece) => (piece.key ? FORMATS[as](values[piece.key]) : piece.text)).join("");
+  const added = (as) => more.map(([key, value]) => ` ${key}=${FORMATS[as](value)}`).join("");
+  let text = write(format) + (format === "keyword" ? added(format) : "");
+  if (aws && /^(file|fileb):\/\//.test(text)) {
+    throw new Refusal("The AWS CLI reads a value that begins like this as a file.");
+  }
+  if (shell === "cmd" && raw) {
+    if (/%.*%/.test(text)) {
+      throw new Refusal(
+        "Command Prompt takes what is between two % for a variable: use the tab Windows PowerShell.",
+      );
+    }
+    return prefix + forCmd(text);
+  }
+  if (shell === "powershell" && !raw && isBrokenBy51(text)) {
+    if (format === "keyword") text = asUri(write("uri") + added("uri"));
+    else if (format === "sql") text = withoutDoubleQuotes(pieces, values);
+    else {
+      throw new Refusal(
+        "Windows PowerShell 5.1 cannot pass such a value to a program: use the tab Windows Command Prompt.",
+      );
+    }
+  }
+  return prefix + SHELLS[shell](text);
+}
