@@ -18,7 +18,7 @@ LINKS ?= all
 SERVER ?=
 SKIPS ?=
 TESTS ?=
-EVERY_FIX ?=
+EVERYTHING ?=
 export PYTHONPATH := docs/_ext:tests
 
 .PHONY: help html serve linkcheck test everything lab images windows windows-batch pgadmin lint lock \
@@ -73,10 +73,10 @@ endif
 	  $(if $(filter inside,$(LINKS)),,_build/linkcheck/output.json)
 
 PYTEST := $(PY) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(SKIPS)),--no-skips) \
-  $(if $(EVERY_FIX),--every-fix)
+  $(if $(EVERYTHING),--everything)
 # Rooms run side by side, each with a lab of its own; the longest first. Each waits half of
 # its time, so three keep two cores busy. Without Docker there is one lab.
-ROOMS := pgadmin unix windows site unit
+ROOMS := pgadmin unix windows site values unit
 JOBS   = $(if $(filter local,$(LAB)),1,$(shell docker info >/dev/null 2>&1 && echo 3 || echo 1))
 SAY_WHETHER_POWERSHELL_RAN = status=$$?; command -v pwsh >/dev/null \
   || echo "PowerShell did not run, and its tabs were not tested: there is no pwsh here"; exit $$status
@@ -95,7 +95,7 @@ room-%:
 
 MORE := selftest versions batch
 everything: linkcheck  ## all of it: other versions, batch files, interruptions, both labs
-	@$(SIDE_BY_SIDE) SKIPS=fail EVERY_FIX=yes $(ROOMS:%=room-%) $(MORE:%=more-%); $(SAY_WHETHER_POWERSHELL_RAN)
+	@$(SIDE_BY_SIDE) SKIPS=fail EVERYTHING=yes $(ROOMS:%=room-%) $(MORE:%=more-%); $(SAY_WHETHER_POWERSHELL_RAN)
 
 # The local lab, too, and both labs interrupted: only one local lab runs at a time.
 more-selftest:

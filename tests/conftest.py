@@ -1,8 +1,11 @@
 """Options, the site and the lab, and what is said and checked when a session ends."""
 
+import functools
+import http.server
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from robot import chromium, executed
 from robot.pages import FAILURES, ROOT, SITE, SNIPPETS
 
 # The rooms whose tests need the lab; see docs/contributing.md for all of them.
-LAB_ROOMS = {"unix", "windows", "pgadmin"}
+LAB_ROOMS = {"unix", "windows", "pgadmin", "values"}
 BASH = [f"bash-{version}" for version in RELEASES]
 CLIENTS = [*BASH, "zsh", "paste", "batch", "powershell", "pgadmin"]
 TESTS = Path(__file__).parent
@@ -47,7 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[f"bash-{CAPTURED}", "zsh", "paste", "powershell", "pgadmin"],
         help=f"who reads, in Docker: some of {','.join(CLIENTS)}",
     )
-    group.addoption("--every-fix", action="store_true", help="of a problem, in every shell")
+    group.addoption("--everything", action="store_true", help="each fix in each shell, more values")
     group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
     group.addoption("--site-is-built", action="store_true", help="do not build it")
     group.addoption(
@@ -117,6 +120,16 @@ def the_site(request: pytest.FixtureRequest) -> None:
     """Every test but those of programs and files looks at the built site."""
     if room(request.node) != "unit":
         request.getfixturevalue("site")
+
+
+@pytest.fixture(scope="session")
+def address(site) -> Iterator[str]:
+    """Where the site is served, on loopback."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")

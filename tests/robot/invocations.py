@@ -20,6 +20,8 @@ from .terminal import TerminalError, terminal_class
 from .terminal.base import Terminal
 
 PROGRAMS = "aws chcp curl curl.exe nslookup pg_isready psql ssh".split()
+# What a reader's value might start, if it were not quoted.
+WATCHED = "a b calc id touch x".split()
 # What is there already when a snippet begins.
 BEFORE = {"PGPASSWORD": "old", "PGSSLMAXPROTOCOLVERSION": "TLSv1.2"}
 # What a program prints whose answer goes into a variable; PowerShell reads JSON itself.
@@ -128,7 +130,7 @@ def by_program(
     with tempfile.TemporaryDirectory() as folder:
         recorders = Path(folder, "bin")
         recorders.mkdir()
-        for program, text in {**dict.fromkeys(PROGRAMS, RECORDER), "jq": JQ}.items():
+        for program, text in {**dict.fromkeys(PROGRAMS + WATCHED, RECORDER), "jq": JQ}.items():
             (recorders / program).write_text(text)
             (recorders / program).chmod(0o755)
         path = f"{recorders}:{os.environ['PATH']}"

@@ -1,23 +1,8 @@
 """The built site, served to a real browser."""
 
-import functools
-import http.server
-import threading
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 from robot.chromium import DESKTOP, go
-
-
-@pytest.fixture(scope="module")
-def address(site) -> Iterator[str]:
-    """Where the site is served, on loopback."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What the AWS CLI says is what the newest one says. Bash meets every problem; zsh, on
     every change, those with a message of its own or with commands that are on no page.
     """
-    every_fix = config.getoption("every_fix")
+    every_fix = config.getoption("everything")
 
     def is_met(item: pytest.Item) -> bool:
         params = item.callspec.params if hasattr(item, "callspec") else {}

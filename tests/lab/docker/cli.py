@@ -117,13 +117,18 @@ def machines(
             "build": {"args": {"BASE": f"debian:{release}-slim", "AWS_CLI": aws_cli}},
             "networks": {"lab": {"ipv4_address": f"{lab}.{CLIENTS[client]}"}},
         }
-    lines = [f"{key}='{value}'\n" for key, value in settings.items()]
+    lines = [f"{key}={in_env_file(value)}\n" for key, value in settings.items()]
     with private_files():
         (folder / "lab.env").write_text("".join(lines))
         (folder / "clients.json").write_text(json.dumps({"services": bash}))
     command = f"docker compose --env-file '{folder}/lab.env'"
     files = [str(HERE / "compose.yaml"), str(folder / "clients.json")]
     return DockerComposeExecutor(command, files, name)
+
+
+def in_env_file(value: object) -> str:
+    """``value`` as Compose reads it from a file of variables."""
+    return '"' + re.sub(r'(["$\\])', r"\\\1", str(value)) + '"'
 
 
 def check_version(release: str, program: str, version: str) -> str:

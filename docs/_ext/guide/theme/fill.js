@@ -100,13 +100,13 @@ window.addEventListener("DOMContentLoaded", () => {
     const now = values();
     const isOwn = (key) => now[key] !== EXAMPLES[key][1];
     for (const { element, nodes } of args) element.replaceChildren(...nodes);
-    for (const block of new Set(args.map((each) => each.block))) refuse(block, "");
+    for (const { block } of marks) if (block) refuse(block, "");
     for (const { mark, key, block, argument } of marks) {
       mark.textContent = argument ? now[key] : FORMATS[formatOf(block)](now[key]);
       mark.toggleAttribute("data-own", isOwn(key));
     }
-    for (const { block } of marks) {
-      if (block?.dataset.snippet?.endsWith(".json") && /: [^"\d\s{}]/.test(block.textContent)) {
+    for (const { key, block } of marks) {
+      if (key === "port" && formatOf(block) === "json" && !/^\d+$/.test(now.port)) {
         refuse(block, "A port is a number.");
       }
     }
@@ -124,29 +124,27 @@ window.addEventListener("DOMContentLoaded", () => {
       : "The commands show example values. Use yours";
   }
 
-  // Gives the arguments of a command other quotes, where a value needs them.
+  // Gives the arguments of a command other quotes, where a value needs them. What cannot
+  // be an argument of its own moves into the connection string.
   function rewrite(block, now) {
     const shell = shellOfBlock(block);
-    const isFit = ({ pieces, format }) =>
+    const keywords = { "--host=": "host", "--port=": "port", "--username=": "user" };
+    const fits = ({ pieces, format }) =>
       pieces.every(
         ({ key }) =>
           !key || now[key] === EXAMPLES[key][1] || isPlain(FORMATS[format](now[key])),
       );
     const mine = args.filter((each) => each.block === block);
     const string = mine.find((each) => each.format === "keyword");
-    const more = [];
-    const odd = mine.filter((each) => !isFit(each));
-    for (const each of odd) {
-      const [{ key }] = each.pieces;
-      const moves = shell === "powershell" && string && each.prefix === "--username=";
-      if (moves && isBrokenBy51(now[key])) {
-        more.push(["user", now[key]]);
-        rewritten(each, "");
-        odd.push(string);
-      }
-    }
-    for (const each of new Set(odd)) {
-      if (each.element.textContent) rewritten(each, writeArgument(each, now, shell, each === string ? more : []));
+    const isBroken = ({ prefix, pieces: [{ key }] }) =>
+      shell === "powershell" && string && keywords[prefix] && isBrokenBy51(now[key]);
+    const moved = mine.filter(isBroken);
+    for (const each of moved) rewritten(each, "");
+    const more = moved.map(({ prefix, pieces }) => [keywords[prefix], now[pieces[0].key]]);
+    for (const each of mine) {
+      if (moved.includes(each)) continue;
+      const own = each === string ? more : [];
+      if (own.length || !fits(each)) rewritten(each, writeArgument(each, now, shell, own));
     }
   }
 
@@ -176,7 +174,7 @@ window.addEventListener("DOMContentLoaded", () => {
     const label = document.createElement("label");
     const field = document.createElement("input");
     const note = document.createElement("small");
-    note.id = `values-${key}`;
+    note.id = `about-${key}`;
     Object.assign(field, { name: key, placeholder: example, autocomplete: "off", spellcheck: false });
     field.setAttribute("autocapitalize", "none");
     field.setAttribute("aria-describedby", note.id);
@@ -186,18 +184,27 @@ window.addEventListener("DOMContentLoaded", () => {
       else refresh();
     });
     field.addEventListener("paste", (event) => {
-      if (spread(key, event.clipboardData.getData("text"))) {
-        event.preventDefault();
-        say();
+      const text = event.clipboardData.getData("text");
+      if (!spread(key, text)) {
+        if (unquoted(text) === text.trim()) return;
+        field.value = unquoted(text);
+        type(key, field.value);
       }
+      event.preventDefault();
+      say();
     });
-    label.append(name, field, note);
-    form.querySelector(".fields").append(label);
+    field.id = `value-${key}`;
+    label.htmlFor = field.id;
+    label.textContent = name;
+    const row = document.createElement("div");
+    row.className = HOSTS.includes(key) ? "wide" : "";
+    row.append(label, field, note);
+    form.querySelector(".fields").append(row);
     fields[key] = { field, note, instead };
   }
 
   function type(key, text) {
-    const value = unquoted(text);
+    const value = text.trim();
     if (value === "" || value === EXAMPLES[key][1]) delete typed[key];
     else typed[key] = value;
     dropped = false;
@@ -207,10 +214,12 @@ window.addEventListener("DOMContentLoaded", () => {
   let dropped = false;
   function spread(key, text) {
     const found = takeApart(text);
-    if (!found) return false;
+    const isHost = HOSTS.includes(key);
+    // a:1 may be the name of a user
+    if (!found || (!isHost && (HOST_AND_PORT.test(text) || !found.endpoint))) return false;
     dropped = Boolean(found.dropped);
     delete found.dropped;
-    if (HOSTS.includes(key) && found.endpoint) {
+    if (isHost && found.endpoint) {
       const { endpoint } = found;
       delete found.endpoint;
       found[key] = endpoint;

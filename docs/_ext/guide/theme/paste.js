@@ -61,7 +61,7 @@ function takeApart(text) {
         else take(keyOf(name), value);
       });
     walk(json.DBClusters ? json.DBClusters[0] : json);
-    return found;
+    return Object.keys(found).length ? found : null;
   } catch {
     // not JSON
   }
@@ -140,7 +140,7 @@ function oddity(key, value, values) {
   if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) {
     return "This has a control character, such as a tab, which no terminal takes: it is left out of the commands.";
   }
-  if (/^[<[{].*[>\]}]$|^\$\{?\w+|^(your|my)[-_ ]?(cluster|endpoint|host|user|database|db)\b|x{4,}|\.\.\.|…/i.test(value)) {
+  if (/^[<[{].*[>\]}]$|^\$\{?\w+|^your[-_ ]|x{4,}|\.\.\.|…/i.test(value)) {
     return "This looks like a placeholder. Replace it with a value of yours.";
   }
   if (key === "endpoint" || key === "express") {

@@ -7,6 +7,9 @@ const isPlain = (text) => /^[A-Za-z0-9][\w.-]*$/.test(text);
 // Why a value cannot stand in a command; the message is for the reader.
 class Refusal extends Error {}
 
+const inSingleQuotes = (value) =>
+  isPlain(value) ? value : "'" + value.replace(/['\\]/g, "\\$&") + "'";
+
 // PostgreSQL's words that cannot be a bare name of a database or role: the reserved ones
 // and those for functions and types, as pg_get_keywords() tells them; and two special roles.
 const RESERVED = new Set(
@@ -24,23 +27,23 @@ const RESERVED = new Set(
 const FORMATS = {
   "": (value) => value,
   // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
-  keyword: (value) => (isPlain(value) ? value : `'${value.replace(/['\\]/g, "\\$&")}'`),
+  keyword: (value) => inSingleQuotes(value),
   // RFC 3986, and what a shell may take for its own
   uri: (value) =>
     encodeURIComponent(value).replace(
       /[!'()*]/g,
-      (sign) => `%${sign.charCodeAt().toString(16).toUpperCase()}`,
+      (sign) => "%" + sign.charCodeAt().toString(16).toUpperCase(),
     ),
   // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
   sql: (value) =>
     /^[a-z_][a-z0-9_]*$/.test(value) && !RESERVED.has(value)
       ? value
-      : `"${value.replaceAll('"', '""')}"`,
+      : '"' + value.replaceAll('"', '""') + '"',
   // https://www.postgresql.org/docs/current/libpq-pgpass.html
   pgpass: (value) => value.replace(/[\\:]/g, "\\$&"),
   json: (value) => JSON.stringify(value).slice(1, -1),
   // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
-  shorthand: (value) => (isPlain(value) ? value : `'${value.replace(/['\\]/g, "\\$&")}'`),
+  shorthand: (value) => inSingleQuotes(value),
 };
 
 // A program of Windows gets one line, which it takes apart itself:
@@ -49,16 +52,16 @@ const FORMATS = {
 // variable begins between two quotes.
 const forCmd = (text) => text.replace(/[()!^"<>&|]/g, "^$&");
 const SHELLS = {
-  unix: (text) => `'${text.replaceAll("'", `'\\''`)}'`,
+  unix: (text) => "'" + text.replaceAll("'", "'\\''") + "'",
   // PowerShell takes four curly quotes for the straight one.
-  powershell: (text) => `'${text.replace(/['\u2018-\u201b]/g, "$&$&")}'`,
-  cmd: (text) =>
-    forCmd(
-      `"${text
-        .replace(/(\\*)"/g, '$1$1\\"')
-        .replace(/(\\*)%/g, '$1$1"%"')
-        .replace(/\\+$/, "$&$&")}"`,
-    ),
+  powershell: (text) => "'" + text.replace(/['\u2018-\u201b]/g, "$&$&") + "'",
+  cmd: (text) => {
+    const inside = text
+      .replace(/(\\*)"/g, '$1$1\\"')
+      .replace(/(\\*)%/g, '$1$1"%"')
+      .replace(/\\+$/, "$&$&");
+    return forCmd(`"${inside}"`);
+  },
 };
 
 // Windows PowerShell 5.1 drops double quotes, and breaks what has a blank and ends in \.
@@ -71,7 +74,7 @@ function withoutDoubleQuotes(pieces, values) {
     .map((piece) => {
       if (!piece.key) return piece.text;
       const code = { '"': "\\x22", $: "\\x24", "\\": "\\\\", "'": "''" };
-      names.push(`E'${values[piece.key].replace(/["$\\']/g, (sign) => code[sign])}'`);
+      names.push("E'" + values[piece.key].replace(/["$\\']/g, (sign) => code[sign]) + "'");
       return "%I";
     })
     .join("");

@@ -1,0 +1,66 @@
+"""The reader's own values: a lab whose names are none of the examples, and the form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from guide.model.values import Values
+from lab.docker import lab as docker
+from lab.docker.windows import CLIENTS
+from playwright.sync_api import Browser
+from robot.chromium import DESKTOP, go
+from robot.form import FilledPage
+
+HOST = "orders.cluster-{}q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com"
+OTHER = {
+    "endpoint": HOST.format(""),
+    "reader": HOST.format("ro-"),
+    "custom": HOST.format("custom-"),
+    "instance": HOST.replace(".cluster-{}", "-1."),
+    "second": HOST.replace(".cluster-{}", "-2."),
+    "express": HOST.format("").replace("orders", "sales"),
+    "user": "o'neil",
+    "database": "my db",
+    "cluster": "orders",
+    "express_cluster": "sales",
+    "region": "eu-central-1",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Command Prompt is typed into, or runs batch files, as ``--clients`` says."""
+    if "windows_name" in metafunc.fixturenames:
+        names = [c for c in metafunc.config.getoption("clients") if c in CLIENTS]
+        metafunc.parametrize("windows_name", names)
+
+
+@pytest.fixture(scope="session")
+def values(values: Values) -> Values:
+    """What this reader has, in the place of each example."""
+    own = {key: replace(values.by_key[key], example=text) for key, text in OTHER.items()}
+    return replace(values, by_key={**values.by_key, **own})
+
+
+@pytest.fixture(scope="session")
+def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[docker.DockerLab]:
+    """A lab under the reader's own names, in Docker."""
+    option = request.config.getoption
+    if option("lab") != "docker":
+        pytest.skip("needs Docker: another lab, under other names")
+    with docker.start(f"{option('lab_name')}-own", values) as the_lab:
+        yield the_lab
+
+
+@pytest.fixture
+def open_form(browser: Browser, address: str) -> Iterator[Callable[..., FilledPage]]:
+    """Open a page's form in a fresh window: ``open_form("index", "cmd")``."""
+
+    def open_form(page: str, shell: str = "") -> FilledPage:
+        allowed = ["clipboard-read", "clipboard-write"]
+        tab = browser.new_context(viewport=DESKTOP, permissions=allowed).new_page()
+        go(tab, f"{address}/{page}.html{shell and f'?os={shell}'}")
+        return FilledPage(tab)
+
+    yield open_form
+    for context in browser.contexts:
+        context.close()
