@@ -1,12 +1,16 @@
 """The reader's own values: a lab whose names are none of the examples, and the form."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from guide.model.values import Values
+from lab.clients import Client
 from lab.docker import lab as docker
-from lab.docker.windows import CLIENTS
+from lab.docker import windows
+from lab.docker.powershell import PowerShellClient
 from playwright.sync_api import Browser
 from robot.chromium import DESKTOP, go
 from robot.form import FilledPage
@@ -30,7 +34,7 @@ OTHER = {
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Command Prompt is typed into, or runs batch files, as ``--clients`` says."""
     if "windows_name" in metafunc.fixturenames:
-        names = [c for c in metafunc.config.getoption("clients") if c in CLIENTS]
+        names = [c for c in metafunc.config.getoption("clients") if c in windows.CLIENTS]
         metafunc.parametrize("windows_name", names)
 
 
@@ -64,3 +68,22 @@ def open_form(browser: Browser, address: str) -> Iterator[Callable[..., FilledPa
     yield open_form
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
+    """A reader's seat for each shell, by the name of its files: ``client_of("unix.sh")``."""
+
+    @cache
+    def client_of(tab: str) -> Client:
+        if tab == "windows.ps1":
+            if not shutil.which("pwsh"):
+                pytest.skip("needs PowerShell: there is no pwsh in PATH")
+            return PowerShellClient(lab)
+        if tab == "windows.cmd":
+            if reason := windows.unavailable_reason("paste"):
+                pytest.skip(reason)
+            return windows.start(lab, "paste")
+        return lab.bash()
+
+    return client_of

@@ -54,7 +54,7 @@ def calls(found: dict[str, Invocations]) -> list:
     return [list(each.calls) if isinstance(each, Invocations) else each for each in found.values()]
 
 
-@pytest.mark.parametrize("shell", ["bash-18", "zsh"])
+@pytest.mark.parametrize("shell", ["18", "zsh"])
 def test_every_value_arrives_from_a_terminal(shell, lab, open_form, count, say) -> None:
     rows = in_threes(hostile(count))
     texts = copies(open_form("psql", "unix"), "psql/connect/unix.sh", rows)
