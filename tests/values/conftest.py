@@ -87,3 +87,9 @@ def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
         return lab.bash()
 
     return client_of
+
+
+@pytest.fixture(scope="session")
+def count(request: pytest.FixtureRequest) -> int:
+    """How many values are made up, beside the fixed ones."""
+    return 300 if request.config.getoption("everything") else 60

@@ -1,9 +1,7 @@
 """Every value arrives as it was typed: the form's commands, read by the shells themselves."""
 
-import json
 import shutil
 
-import psycopg
 import pytest
 from lab.docker import windows
 from lab.docker.powershell import PowerShellClient
@@ -19,12 +17,6 @@ NEEDS_PWSH = pytest.mark.skipif(
 )
 # The same command as a URI, and as a keyword string.
 ONE_LINE = ["psql/uri/oneline.sh", "psql/keywords/oneline.sh"]
-
-
-@pytest.fixture(scope="session")
-def count(request: pytest.FixtureRequest) -> int:
-    """How many values are made up, beside the fixed ones."""
-    return 300 if request.config.getoption("everything") else 60
 
 
 def copies(form: FilledPage, snippet: str, rows: list[dict[str, str]]) -> list[str]:

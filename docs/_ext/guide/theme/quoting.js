@@ -11,15 +11,15 @@ const inSingleQuotes = (value) =>
   isPlain(value) ? value : "'" + value.replace(/['\\]/g, "\\$&") + "'";
 
 // PostgreSQL's words that cannot be a bare name of a database or role: the reserved ones
-// and those for functions and types, as pg_get_keywords() tells them; and two special roles.
+// and those for functions and types, as pg_get_keywords() tells them.
 const RESERVED = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast
   check collate collation column concurrently constraint create cross current_catalog
   current_date current_role current_schema current_time current_timestamp current_user
   default deferrable desc distinct do else end except false fetch for foreign freeze from
   full grant group having ilike in initially inner intersect into is isnull join lateral
-  leading left like limit localtime localtimestamp natural none not notnull null offset on
-  only or order outer overlaps placing primary public references returning right select
+  leading left like limit localtime localtimestamp natural not notnull null offset on
+  only or order outer overlaps placing primary references returning right select
   session_user similar some symmetric system_user table tablesample then to trailing true
   union unique user using variadic verbose when where window with`.split(/\s+/),
 );
