@@ -32,8 +32,8 @@ POLICY = (
 ABOUT = "Aurora PostgreSQL"
 # In a file of its own, for pages that show example values: how a value is written, what a
 # reader may paste, and the form.
-FILL = ("quoting.js", "paste.js", "fill.js")
-FORM = (HERE / "values.html").read_text()
+FILL = ("quoting.js", "paste.js", "fill.js", "copied.js", "way.js")
+FORM, WAY = ((HERE / name).read_text() for name in ("values.html", "way.html"))
 
 
 @cache
@@ -58,7 +58,8 @@ def fill_in(
     context["page_title"] = html.escape(f"{title}{about} | {app.config.project}")
     context["fills"] = has_values(doctree)
     if context["fills"]:
-        context["body"] = context["body"].replace("</h1>", f"</h1>\n{FORM}", 1)
+        forms = FORM + (WAY if page == app.config.root_doc else "")
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{forms}", 1)
     context["proof"] = proof(app, context["pathto"]) if has_tested(doctree) else ""
     for meta in doctree.findall(nodes.meta) if doctree else ():
         if meta["name"] == "description":  # for who shares a link, too

@@ -8,7 +8,9 @@
   try {
     shell ||= localStorage.getItem("first-connect-shell");
     page.scheme = localStorage.getItem("first-connect-scheme") || "";
-    if (localStorage.getItem("first-connect-values")) page.filling = "yes";
+    for (const key of ["values", "way"]) {
+      if (localStorage.getItem(`first-connect-${key}`)) page.filling = "yes";
+    }
   } catch {}
   shell = (shell || "").toLowerCase().replace(/^windows$/, "cmd");
   const known = ["unix", "cmd", "powershell"].includes(shell);

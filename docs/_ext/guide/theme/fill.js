@@ -285,7 +285,6 @@ window.addEventListener("DOMContentLoaded", () => {
     update();
   };
   begin();
-  delete page.dataset.filling;
   window.addEventListener("storage", ({ key }) => key === STORE && begin());
   document.addEventListener("shell", show); // a line for every shell has the quotes of one
 });

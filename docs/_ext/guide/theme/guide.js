@@ -56,6 +56,7 @@ window.addEventListener("DOMContentLoaded", () => {
         getSelection().selectAllChildren(command);
         said.textContent = "Selected: copy it with your keyboard";
       }
+      button.parentElement.dispatchEvent(new Event("copied", { bubbles: true }));
       setTimeout(() => {
         delete button.dataset.done;
         said.textContent = "";

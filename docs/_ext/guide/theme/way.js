@@ -1,0 +1,78 @@
+// The start page shows the one way that is the reader's, and folds the others.
+window.addEventListener("DOMContentLoaded", () => {
+  const STORE = "first-connect-way";
+  const page = document.documentElement;
+  const form = document.querySelector(".way-chooser");
+  if (!form) return;
+  const { kind, login, shell } = form.elements;
+  const section = (id) => document.getElementById(id).closest("section");
+  const ways = {
+    vpc: section("way-with-a-password"),
+    express: section("way-with-a-token"),
+  };
+  const note = form.querySelector("p");
+  const [noPassword, byToken] = form.querySelectorAll("p > span");
+
+  for (const [name, way] of Object.entries(ways)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "unfold";
+    button.textContent = "This is not your way. Show it";
+    button.addEventListener("click", () => unfold(name));
+    way.querySelector("h2").after(button);
+  }
+  const fold = (name, isFolded) => ways[name].toggleAttribute("data-folded", isFolded);
+  const unfold = (name) => fold(name, false);
+
+  function show() {
+    const isOther = kind.value === "vpc" && login.value === "token";
+    fold("vpc", kind.value === "express" || isOther);
+    fold("express", kind.value === "vpc");
+    noPassword.hidden = !(kind.value === "express" && login.value === "password");
+    byToken.hidden = !isOther;
+    note.hidden = noPassword.hidden && byToken.hidden;
+  }
+
+  function store() {
+    try {
+      localStorage.setItem(STORE, JSON.stringify([kind.value, login.value]));
+    } catch {
+      // the choice lasts as long as the page
+    }
+  }
+  try {
+    [kind.value, login.value] = JSON.parse(localStorage.getItem(STORE)) || ["", ""];
+  } catch {
+    // nothing is stored, or nothing may be
+  }
+  form.addEventListener("change", ({ target }) => {
+    if (target === shell) document.querySelector(`[role=tab][name="${shell.value}"]`).click();
+    store();
+    show();
+  });
+  // What the reader types into the other form says which kind it is.
+  document.addEventListener("change", ({ target }) => {
+    const says = { "value-endpoint": "vpc", "value-express": "express" }[target.id];
+    if (!says || !target.value) return;
+    kind.value = says;
+    store();
+    show();
+  });
+  const sync = () => {
+    shell.value = page.dataset.shell;
+  };
+  document.addEventListener("shell", sync);
+  const atAnchor = () => {
+    const way = document.getElementById(location.hash.slice(1))?.closest("[data-folded]");
+    way?.removeAttribute("data-folded");
+  };
+  window.addEventListener("hashchange", atAnchor);
+  sync();
+  show();
+  atAnchor();
+});
+
+// All is as the reader left it: the page may be seen. This file is the last of its bundle.
+window.addEventListener("DOMContentLoaded", () => {
+  delete document.documentElement.dataset.filling;
+});
