@@ -50,7 +50,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[f"bash-{CAPTURED}", "zsh", "paste", "powershell", "pgadmin"],
         help=f"who reads, in Docker: some of {','.join(CLIENTS)}",
     )
-    group.addoption("--everything", action="store_true", help="each fix in each shell, more values")
+    group.addoption(
+        "--everything", action="store_true", help="each fix in each shell, more values"
+    )
     group.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
     group.addoption("--site-is-built", action="store_true", help="do not build it")
     group.addoption(
@@ -123,7 +125,7 @@ def the_site(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(site) -> Iterator[str]:
+def address(site: Path) -> Iterator[str]:
     """Where the site is served, on loopback."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

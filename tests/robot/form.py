@@ -38,7 +38,9 @@ class FilledPage:
 
     def copied(self, snippet: str) -> str:
         """Press the copy button of ``snippet``; what the clipboard has then."""
-        self.tab.locator(f'.command:has([data-snippet="{snippet}"]) > .copybtn').first.click()
+        self.tab.locator(
+            f'.command:has([data-snippet="{snippet}"]) > .copybtn'
+        ).first.click()
         self.actions += 1
         return self.tab.evaluate("navigator.clipboard.readText()")
 

@@ -10,14 +10,18 @@ from .invocations import Call
 from .terminal import TerminalError
 
 # Each has broken some way of quoting, or is a word of a language on the way.
-FIXED = r"""
+FIXED = (
+    r"""
 my db~o'neil~a"b~50%~%PATH%~$x~$(id)~`id`~a^b~a&b~a!b~!!~-a~--help~a\~a b\~a\"b~'~"~''~""
 \~\\~\'~a=b~a;b~a b;c~a>b~<a~a|b~(a)~a)~{a}~[a]~#a~*~?~a,b~a:b~a/b~@a~%20~%%~^~&~&&~$$~${x}
 a'; touch x; '~a" & calc & "~user~Order~postgresql:~@{u}~''a~"a"b~a\\"b~%a%b%~a\%b~^%PATH^%
-~""".replace("\n", "~").strip("~").split("~")
-BEYOND_ASCII = ["über", "名前", "‘a’", "“a”", "‛id‚", "é'è\"", "~a"]
+~""".replace("\n", "~")
+    .strip("~")
+    .split("~")
+)
+BEYOND_ASCII = ["über", "名前", "‘a’", "“a”", "‛id‚", "é'è\"", "~a"]  # noqa: RUF001 - PowerShell's other quotes
 SIGNS = "'\"`\\$%^&!|<>()[]{}#~*?;:,=@+-_./ ab1"
-MORE_SIGNS = "ßü名‘’‚‛“”„–€"
+MORE_SIGNS = "ßü名‘’‚‛“”„–€"  # noqa: RUF001
 Target = dict[str, str | None]  # of psql: the endpoint, the user, the database
 
 
@@ -60,12 +64,15 @@ def target(calls: list[Call]) -> Target:
     if [call[0] for call in calls] != ["psql"]:
         raise ValueError(f"it ran {calls}")
     words = calls[0][1:]
-    options = dict(word.split("=", 1) for word in words if word.startswith("--") and "=" in word)
+    options = dict(
+        word.split("=", 1) for word in words if word.startswith("--") and "=" in word
+    )
     bare = [word for word in words if not word.startswith("--")]
     try:
-        string = conninfo_to_dict(options.get("--dbname", "".join(bare)))
+        parsed = conninfo_to_dict(options.get("--dbname", "".join(bare)))
     except Exception as error:
         raise ValueError(f"{words}: {error}") from None
+    string = {key: str(value) for key, value in parsed.items()}
     # A connection string comes after the options, and counts more.
     return {
         "endpoint": string.get("host", options.get("--host")),

@@ -34,7 +34,9 @@ DIFFERENT = {
     "psql/password-file": "another file, opened in another editor",
     "windows/for-everyone": "copies a file",
     "windows/root-certificate": "copies a file",
+    "windows/password": "asks for the password",
     "windows/password-file": "writes a file",
+    "windows/use-password": "only PowerShell has that password",
     "windows/full-path": "the program's own place",
     "problems/psql-not-found/path": "programs lie elsewhere on each system",
     "checks/network": "no program that tries a port is on every system",
@@ -130,7 +132,10 @@ def by_program(
     with tempfile.TemporaryDirectory() as folder:
         recorders = Path(folder, "bin")
         recorders.mkdir()
-        for program, text in {**dict.fromkeys(PROGRAMS + WATCHED, RECORDER), "jq": JQ}.items():
+        for program, text in {
+            **dict.fromkeys(PROGRAMS + WATCHED, RECORDER),
+            "jq": JQ,
+        }.items():
             (recorders / program).write_text(text)
             (recorders / program).chmod(0o755)
         path = f"{recorders}:{os.environ['PATH']}"

@@ -1,4 +1,4 @@
-"""The form for the reader's own values: what it takes, says, keeps, and never gives away."""
+"""The form for the reader's own values: what it takes, says and keeps."""
 
 import json
 import re
@@ -103,12 +103,13 @@ PASTED = {
     "psql, short options": (f"psql -h {HOST} -p 5433 -U bob -d shop", ALL),
     "psql, joined": (f"psql -h{HOST} -Ubob shop", WITHOUT_PORT),
     "psql, long options": (
-        f'psql \\\n  --host={HOST} \\\n  --port=5433 \\\n  --username=bob \\\n  --password \\\n'
+        f"psql \\\n  --host={HOST} \\\n  --port=5433 \\\n"
+        "  --username=bob \\\n  --password \\\n"
         '  --dbname="dbname=shop sslmode=verify-full sslrootcert=global-bundle.pem"\n',
         ALL,
     ),
     "psql of Windows": (
-        f'psql.exe ^\r\n  --host={HOST} ^\r\n  --username=bob ^\r\n  --dbname=shop',
+        f"psql.exe ^\r\n  --host={HOST} ^\r\n  --username=bob ^\r\n  --dbname=shop",
         WITHOUT_PORT,
     ),
     "psql with a string": (f'psql "host={HOST} port=5433 user=bob dbname=shop"', ALL),
@@ -120,17 +121,25 @@ PASTED = {
     "JSON of the AWS CLI": (json.dumps({"DBClusters": [CLUSTER]}), ALL),
     "JSON of a secret": (
         json.dumps(
-            {"username": "bob", "password": SECRET, "host": HOST, "port": 5433, "dbname": "shop"}
+            {
+                "username": "bob",
+                "password": SECRET,
+                "host": HOST,
+                "port": 5433,
+                "dbname": "shop",
+            }
         ),
         ALL,
     ),
     ".env": (
-        f'DB_HOST={HOST}\nDB_PORT=5433\nDB_USERNAME=bob\nDB_PASSWORD="{SECRET}"\nDB_DATABASE=shop\n',
+        f"DB_HOST={HOST}\nDB_PORT=5433\nDB_USERNAME=bob\n"
+        f'DB_PASSWORD="{SECRET}"\nDB_DATABASE=shop\n',
         ALL,
     ),
     ".env with a URL": (f'DATABASE_URL="postgres://bob:{SECRET}@{HOST}:5433/shop"', ALL),
     "libpq's variables": (
-        f"export PGHOST={HOST}\nexport PGPORT=5433\nexport PGUSER=bob\nexport PGDATABASE=shop",
+        f"export PGHOST={HOST}\nexport PGPORT=5433\n"
+        "export PGUSER=bob\nexport PGDATABASE=shop",
         ALL,
     ),
     "Spring": (
@@ -138,7 +147,10 @@ PASTED = {
         f"spring.datasource.username=bob\nspring.datasource.password={SECRET}",
         ALL,
     ),
-    "YAML": (f"host: {HOST}\nport: 5433\nusername: bob\npassword: {SECRET}\ndatabase: shop", ALL),
+    "YAML": (
+        f"host: {HOST}\nport: 5433\nusername: bob\npassword: {SECRET}\ndatabase: shop",
+        ALL,
+    ),
 }
 
 
@@ -203,7 +215,11 @@ def test_an_ordinary_endpoint_gives_the_region_the_cluster_and_the_reader(filled
     form.fill(region="us-east-1")  # what is derived can be edited
     assert "--region=us-east-1" in form.text("cluster/kind/unix.sh")
     assert "Your endpoint says that the Region is eu-central-1" in said_of(form, "region")
-    psql = FilledPage(form.tab) if go(form.tab, form.tab.url.replace("index", "psql")) else form
+    psql = (
+        FilledPage(form.tab)
+        if go(form.tab, form.tab.url.replace("index", "psql"))
+        else form
+    )
     assert f"--host={READER}" in psql.text("psql/reader/unix.sh")
 
 
@@ -248,10 +264,14 @@ def test_the_form_works_from_a_file(browser) -> None:
     context.close()
 
 
-def test_no_value_is_in_an_address_a_title_the_history_or_a_request(filled, address) -> None:
+def test_no_value_is_in_an_address_a_title_the_history_or_a_request(
+    filled, address
+) -> None:
     form = filled("index")
     asked: list[str] = []
-    form.tab.on("request", lambda request: asked.append(f"{request.url} {request.post_data}"))
+    form.tab.on(
+        "request", lambda request: asked.append(f"{request.url} {request.post_data}")
+    )
     before = form.tab.evaluate("history.length")
     form.fill(endpoint="orders.private", user="bob-the-user", database="shop-db")
     form.tab.keyboard.press("Enter")
@@ -295,9 +315,11 @@ def test_the_form_is_filled_and_cleared_with_the_keyboard_alone(visit) -> None:
     expect(summary).to_have_text("The commands show example values. Use yours")
 
 
-SHIFTS = """() => new Promise((done) => new PerformanceObserver((list) => done(
-  list.getEntries().map((each) => each.value))).observe({type: "layout-shift", buffered: true})
-  || setTimeout(() => done([]), 500))"""
+SHIFTS = """() => new Promise((done) => {
+  const values = (list) => done(list.getEntries().map((each) => each.value));
+  new PerformanceObserver(values).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done([]), 500);
+})"""
 
 
 def test_nothing_jumps_for_a_reader_who_comes_back(filled, address) -> None:
@@ -357,7 +379,9 @@ def test_a_value_that_a_shell_cannot_carry_is_refused_in_words(filled) -> None:
     expect(block.locator("pre")).not_to_be_visible()
     expect(block.locator(".copybtn")).not_to_be_visible()
     form.fill(iam_user="file://x")
-    assert "reads a value that begins like this as a file" in form.refusal("token/take/unix.sh")
+    assert "reads a value that begins like this as a file" in form.refusal(
+        "token/take/unix.sh"
+    )
     form.fill(iam_user="bob")
     assert not form.refusal("token/take/windows.ps1")
 
@@ -396,7 +420,9 @@ def test_the_start_page_shows_the_one_way_that_is_asked_for(visit, address) -> N
     assert open_sections(tab) == []
     expect(tab.get_by_role("link", name="Log in with an IAM token").first).to_be_visible()
     tab.get_by_label("I type into").select_option("cmd")
-    expect(tab.locator('[role=tab][name="cmd"]').first).to_have_attribute("aria-selected", "true")
+    expect(tab.locator('[role=tab][name="cmd"]').first).to_have_attribute(
+        "aria-selected", "true"
+    )
     tab.reload()
     assert open_sections(tab) == []
     expect(tab.get_by_label("I type into")).to_have_value("cmd")
@@ -415,7 +441,7 @@ def test_a_link_to_a_way_that_is_folded_opens_it(visit) -> None:
     tab = visit("index.html")
     tab.get_by_label("My cluster is").select_option("express")
     tab.get_by_role("link", name="with a password", exact=True).click()
-    assert VPC in open_sections(tab)
+    expect(tab.locator(f"#{VPC} p").first).to_be_visible()
 
 
 def test_a_token_that_is_copied_starts_a_clock(filled) -> None:

@@ -72,7 +72,7 @@ def open_form(browser: Browser, address: str) -> Iterator[Callable[..., FilledPa
 
 @pytest.fixture(scope="session")
 def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
-    """A reader's seat for each shell, by the name of its files: ``client_of("unix.sh")``."""
+    """A reader's seat by the name of the shell's files: ``client_of("unix.sh")``."""
 
     @cache
     def client_of(tab: str) -> Client:

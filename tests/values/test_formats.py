@@ -45,7 +45,9 @@ def statement(found: Invocations) -> str:
     return next(w.split("=", 1)[1] for w in call if w.startswith("--command="))
 
 
-def test_a_name_in_a_statement_is_the_name_that_was_typed(lab, open_form, count, say) -> None:
+def test_a_name_in_a_statement_is_the_name_that_was_typed(
+    lab, open_form, count, say
+) -> None:
     form = open_form("problems/iam-not-granted", "unix")
     texts: dict[str, dict[str, str]] = {"unix.sh": {}, "windows.ps1": {}}
     for name in names(count, lab.values["user"]):
@@ -93,14 +95,18 @@ def test_json_is_json_and_has_the_values(open_form, count) -> None:
     assert "A port is a number" in form.refusal("pgadmin/servers/servers.json")
 
 
-MERE_TEXT = "endpoint reader express port user iam_user region cluster group profile".split()
+MERE_TEXT = (
+    "endpoint reader express port user iam_user region cluster group profile".split()
+)
 # What an argument begins with that has a format of its own.
 HAS_FORMAT = re.compile(r"(--dbname=|--command=)?(\w+=\S+[ ,]|postgresql:|[A-Z]+ |DO )")
 
 
 def test_every_argument_of_every_command_has_the_readers_value(open_form, values) -> None:
     examples = {key: value for key, (_, value, _) in _examples(open_form).items()}
-    own = {key: f"a'b $x!{number}" for number, key in enumerate(examples) if key != "password"}
+    own = {
+        key: f"a'b $x!{number}" for number, key in enumerate(examples) if key != "password"
+    }
     given, expected = {}, {}
     for page in sorted({block.page for block in all_blocks().values()}):
         form = None

@@ -1,4 +1,4 @@
-"""Every value arrives as it was typed: the form's commands, read by the shells themselves."""
+"""Every value arrives as it was typed: the shells themselves read the commands."""
 
 import shutil
 
@@ -43,7 +43,10 @@ def by_name(texts: list[str]) -> dict[str, str]:
 
 def calls(found: dict[str, Invocations]) -> list:
     """What each text called, in order; or why it came to no end."""
-    return [list(each.calls) if isinstance(each, Invocations) else each for each in found.values()]
+    return [
+        list(each.calls) if isinstance(each, Invocations) else each
+        for each in found.values()
+    ]
 
 
 @pytest.mark.parametrize("shell", ["18", "zsh"])
@@ -57,7 +60,11 @@ def test_every_value_arrives_from_a_terminal(shell, lab, open_form, count, say) 
 def test_every_value_arrives_from_powershell(lab, open_form, count, say) -> None:
     rows = in_threes(hostile(count))
     texts = copies(open_form("psql", "powershell"), "psql/connect/windows.ps1", rows)
-    say(assert_arrived(rows, by_terminal(PowerShellClient(lab), texts), "PowerShell, pasted"))
+    say(
+        assert_arrived(
+            rows, by_terminal(PowerShellClient(lab), texts), "PowerShell, pasted"
+        )
+    )
 
 
 @NEEDS_PWSH
@@ -79,7 +86,9 @@ def test_every_value_arrives_in_one_line(open_form, count, say) -> None:
     say(assert_arrived(rows, calls(found), "bash, one line"))
 
 
-def test_every_value_arrives_from_command_prompt(windows_name, lab, open_form, count, say) -> None:
+def test_every_value_arrives_from_command_prompt(
+    windows_name, lab, open_form, count, say
+) -> None:
     if reason := windows.unavailable_reason(windows_name):
         pytest.skip(reason)
     rows = in_threes(hostile(count, ascii_only=True))

@@ -36,7 +36,9 @@ def test_with_a_password_it_takes_few_actions_and_no_edit(
     form.choose(tab)
     actions, found = walk(client, form, WITH_A_PASSWORD)
     say(f"walk with a password, {tab}: {actions} actions, 0 edits")
-    assert found == [Session("primary", values["user"], values["database"], "TLSv1.3", False)]
+    assert found == [
+        Session("primary", values["user"], values["database"], "TLSv1.3", False)
+    ]
     assert actions <= MOST
 
 
@@ -53,7 +55,9 @@ def test_with_a_token_it_takes_few_actions_and_no_edit(
     assert actions <= MOST
 
 
-@pytest.mark.parametrize(("user", "database"), [('a"b', "o'neil"), ("x\\y:z", "50% $x `x`")])
+@pytest.mark.parametrize(
+    ("user", "database"), [('a"b', "o'neil"), ("x\\y:z", "50% $x `x`")]
+)
 def test_a_password_file_line_fits_names_with_signs(
     user: str, database: str, client_of, open_form, lab, values
 ) -> None:

@@ -107,13 +107,15 @@ ALLOWED = {
     AssignmentStatementAst Equals, AssignmentStatementAst PlusEquals, CommandAst
     CommandExpressionAst, CommandParameterAst, ConstantExpressionAst 1252
     ConstantExpressionAst 5432, ExpandableStringExpressionAst, MemberExpressionAst
+    InvokeMemberExpressionAst, TypeExpressionAst, VariableExpressionAst password
     NamedBlockAst, ParenExpressionAst, PipelineAst, ScriptBlockAst
     StringConstantExpressionAst, VariableExpressionAst env:APPDATA
     VariableExpressionAst env:AWS_PROFILE
     VariableExpressionAst env:PGPASSWORD, VariableExpressionAst env:PGSSLMAXPROTOCOLVERSION
     VariableExpressionAst env:Path
     command Add-Content -Encoding ascii, command ConvertFrom-Json, command Copy-Item
-    command Remove-Item, command Test-NetConnection -ComputerName -Port
+    command Read-Host -AsSecureString, command Remove-Item
+    command Test-NetConnection -ComputerName -Port
     command mkdir -Force, command C:\Program Files\PostgreSQL\18\bin\psql.exe
     command aws, command chcp, command curl.exe -fsS, command curl.exe -fsSO
     command echo, command notepad, command nslookup, command pg_isready, command psql

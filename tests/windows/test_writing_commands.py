@@ -1,6 +1,5 @@
 """How a command is written on Windows: the page's way works, the other one does not."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +12,6 @@ from robot.terminal.cmd import in_batch
 
 WRONG_PASSWORD = "password authentication failed"
 BATCH = "psql/batch"
-PASSWORD = (SNIPPETS / "windows/password/windows.cmd").read_text().strip()
 WARNING = (SNIPPETS / "problems/locale-codepage-warning/message.txt").read_text().strip()
 
 
@@ -27,7 +25,6 @@ def reader(windows_client: WindowsClient) -> Iterator[SnippetRunner]:
 
 
 def test_options_stand_before_a_connection_string(reader: SnippetRunner) -> None:
-    reader.run("windows/password")
     right = reader.answer("windows/options-first")
     swapped = reader.answer("windows/options-first", last_first)
     assert "awsuser" in right.shown
@@ -52,21 +49,6 @@ def test_a_path_in_a_connection_string_has_forward_slashes(reader: SnippetRunner
     assert 'root certificate file "C:UsersPublicglobal-bundle.pem"' in wrong.refusal
 
 
-def test_a_password_is_set_with_quotes_around_all_and_alone_on_its_line(reader) -> None:
-    reader.run("windows/password")
-    reader.answer(BATCH).succeeded()
-    bare = f"{PASSWORD.replace(chr(34), '')} && "
-    in_one_line = reader.terminal.type(bare + one_line(BATCH))
-    reader.type(f"{PASSWORD} && {one_line(BATCH)}")
-    assert WRONG_PASSWORD in in_one_line.refusal
-
-
-def one_line(task: str) -> str:
-    """A task's command for Command Prompt, in one line."""
-    text = (SNIPPETS / task / "windows.cmd").read_text().strip()
-    return re.sub(r" \^\n +", " ", text)
-
-
 def test_the_password_file_has_no_space_after_the_password(reader: SnippetRunner) -> None:
     reader.run("windows/root-certificate")  # makes the folder
     command = (SNIPPETS / "windows/password-file/windows.cmd").read_text()
@@ -82,7 +64,7 @@ def test_the_password_file_has_no_space_after_the_password(reader: SnippetRunner
 def test_a_percent_sign_is_doubled_in_a_batch_file_and_nowhere_else(reader, values) -> None:
     lab, client = reader.lab, reader.client
     of_user = f"ALTER ROLE {values['user']} PASSWORD '{{}}'".format
-    setting = replace_all(PASSWORD, (values["password"], "50%off%sale"))
+    setting = 'set "PGPASSWORD=50%off%sale"'
     lab.superuser_sql(of_user("50%off%sale"))
     try:
         client.write("right.bat", f"@echo off\n{in_batch(setting)}\n")

@@ -1,1 +1,2 @@
-$env:PGPASSWORD = 'your-password'
+$password = Read-Host -AsSecureString 'Password'
+$env:PGPASSWORD = [Net.NetworkCredential]::new('', $password).Password

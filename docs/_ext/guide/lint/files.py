@@ -20,7 +20,15 @@ SHORT_ONLY = {"ssh"}  # programs without long options
 BUILTINS = {"for", "del"}
 # Or a command sets the environment, of a Unix shell or of PowerShell; or it begins with
 # a file: a program in a folder that is not on the PATH, or where an output goes.
-BEGINNINGS = ("PATH=", "PGPASSWORD=", "$env:", '"C:\\Program', "&", '>>"%APPDATA%')
+BEGINNINGS = (
+    "PATH=",
+    "PGPASSWORD=",
+    "$env:",
+    "$password",
+    '"C:\\Program',
+    "&",
+    '>>"%APPDATA%',
+)
 COLUMNS = 80  # what a terminal shows, and a page prints, in one line
 
 # Where a command names a host, a port, a user or a database.

@@ -1,1 +1,0 @@
-set "PGPASSWORD=your-password"
