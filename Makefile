@@ -110,8 +110,10 @@ more-versions:
 	    tests/unix/test_pages.py tests/unix/test_problems.py </dev/null || exit 1; \
 	done
 
+FROM_COMMAND_PROMPT := test_every_value_arrives_from_command_prompt
 more-batch: windows-batch
-	@$(PYTEST) --site-is-built --lab-name=$(NAME)-batch --clients=batch tests/windows
+	@$(PYTEST) --site-is-built --lab-name=$(NAME)-batch --clients=batch tests/windows \
+	  tests/values/test_quoting.py::$(FROM_COMMAND_PROMPT)
 
 CLIENT ?=
 FAULT  ?=
@@ -181,8 +183,9 @@ pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then lo
 	@git status --short -- docs snippets
 
 PEER ?=
-bench: html  ## measure how long the build, the lab, a command and the first paint take
+bench: html  ## measure the build, the lab, a command, the first paint, and the reader's actions
 	@$(PY) tests/bench.py
+	@$(PYTEST) --site-is-built tests/values/test_walks.py -q
 	@$(PY) tests/bench_paint.py $(PEER)
 
 clean:  ## remove what was built, and the virtual environment

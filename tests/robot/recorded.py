@@ -19,6 +19,11 @@ USE_THEM = {
 }
 
 
+def _files(client: UnixClient) -> set[str]:
+    """What is in the home folder; a program or an editor may keep its history there."""
+    return {*client.execute("find", HOME, "-maxdepth", "2").splitlines()}
+
+
 def by_terminal(client: UnixClient, texts: list[str]) -> list[list[Call] | TerminalError]:
     """What each of ``texts`` invokes, typed one after the other at ``client``.
 
@@ -30,6 +35,7 @@ def by_terminal(client: UnixClient, texts: list[str]) -> list[list[Call] | Termi
             names = [*PROGRAMS, *WATCHED]
             client.execute("sh", "-c", INSTALL, "sh", *names, user="reader", stdin=RECORDER)
             terminal.type(USE_THEM[client.shell]).succeeded()
+            before = _files(client)
             for text in texts[len(found) :]:
                 try:
                     terminal.type(text)
@@ -38,4 +44,6 @@ def by_terminal(client: UnixClient, texts: list[str]) -> list[list[Call] | Termi
                     break
                 record = client.execute("sh", "-c", TAKE, user="reader", check=False)
                 found.append([call for call, _ in read(record)])
+            made = _files(client) - before
+            assert not made, f"the commands made files: {made}"
     return found

@@ -93,3 +93,11 @@ def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
 def count(request: pytest.FixtureRequest) -> int:
     """How many values are made up, beside the fixed ones."""
     return 300 if request.config.getoption("everything") else 60
+
+
+@pytest.fixture
+def command_prompt(lab: docker.DockerLab, windows_name: str) -> windows.WindowsClient:
+    """Command Prompt, where a recorder is every program."""
+    if reason := windows.unavailable_reason(windows_name):
+        pytest.skip(reason)
+    return windows.WindowsClient(lab, windows_name, windows.RECORDERS)

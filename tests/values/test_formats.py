@@ -15,9 +15,9 @@ CREATE = "token/user/session.sql"
 LONGEST = 63  # bytes of a name
 
 
-def names(count: int, taken: str) -> list[str]:
+def names(count: int, taken: str, ascii_only: bool = False) -> list[str]:
     """Names that a role may have: hostile ones, but that which is ``taken``."""
-    found = [name for name in hostile(count) if len(name.encode()) <= LONGEST]
+    found = [n for n in hostile(count, ascii_only) if len(n.encode()) <= LONGEST]
     return [name for name in found if name != taken]
 
 
@@ -64,6 +64,18 @@ def test_a_name_in_a_statement_is_the_name_that_was_typed(
         statements = {name: statement(each) for name, each in found.items()}
         assert granted(lab, statements) == [], shell
         say(f"names in SQL, {shell}: {len(statements)} arrived, 0 refused, 0 wrong")
+
+
+def test_a_name_in_a_statement_arrives_from_command_prompt(
+    command_prompt, lab, open_form, count, say
+) -> None:
+    form, texts = open_form("problems/iam-not-granted", "cmd"), {}
+    for name in names(count, lab.values["user"], ascii_only=True)[::4]:
+        form.fill(iam_user=name)
+        texts[name] = form.copied(GRANT.format("windows.cmd"))
+    found = invocations.by_command_prompt(command_prompt, texts)
+    assert granted(lab, {name: statement(each) for name, each in found.items()}) == []
+    say(f"names in SQL, Command Prompt: {len(texts)} arrived, 0 refused, 0 wrong")
 
 
 def test_a_word_of_sql_is_quoted_where_it_must_be(lab, open_form) -> None:

@@ -3,9 +3,8 @@
 import shutil
 
 import pytest
-from lab.docker import windows
 from lab.docker.powershell import PowerShellClient
-from lab.docker.windows import RECORDERS, WindowsClient
+from lab.versions import CAPTURED
 from robot import invocations
 from robot.form import FilledPage
 from robot.hostile import assert_arrived, hostile, in_threes
@@ -49,11 +48,13 @@ def calls(found: dict[str, Invocations]) -> list:
     ]
 
 
-@pytest.mark.parametrize("shell", ["18", "zsh"])
-def test_every_value_arrives_from_a_terminal(shell, lab, open_form, count, say) -> None:
+@pytest.mark.parametrize(("shell", "client"), [("bash", CAPTURED), ("zsh", "zsh")])
+def test_every_value_arrives_from_a_terminal(
+    shell, client, lab, open_form, count, say
+) -> None:
     rows = in_threes(hostile(count))
     texts = copies(open_form("psql", "unix"), "psql/connect/unix.sh", rows)
-    say(assert_arrived(rows, by_terminal(lab.unix(shell), texts), shell))
+    say(assert_arrived(rows, by_terminal(lab.unix(client), texts), shell))
 
 
 @NEEDS_PWSH
@@ -87,16 +88,13 @@ def test_every_value_arrives_in_one_line(open_form, count, say) -> None:
 
 
 def test_every_value_arrives_from_command_prompt(
-    windows_name, lab, open_form, count, say
+    command_prompt, windows_name, open_form, count, say
 ) -> None:
-    if reason := windows.unavailable_reason(windows_name):
-        pytest.skip(reason)
     rows = in_threes(hostile(count, ascii_only=True))
     form = open_form("psql", "cmd")
     texts = copies(form, "psql/connect/windows.cmd", rows)
     some = rows[::4]
     texts += [text for row in some for text in one_liners(form, row)]
     rows += [row for row in some for _ in ONE_LINE]
-    client = WindowsClient(lab, windows_name, RECORDERS)
-    found = calls(invocations.by_command_prompt(client, by_name(texts)))
+    found = calls(invocations.by_command_prompt(command_prompt, by_name(texts)))
     say(assert_arrived(rows, found, f"Command Prompt, {windows_name}"))
