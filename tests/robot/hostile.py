@@ -12,7 +12,7 @@ from .terminal import TerminalError
 # Each has broken some way of quoting, or is a word of a language on the way.
 FIXED = (
     r"""
-my db~o'neil~a"b~50%~%PATH%~$x~$(id)~`id`~a^b~a&b~a!b~!!~-a~--help~a\~a b\~a\"b~'~"~''~""
+%PATH%~my db~o'neil~a"b~50%~$x~$(id)~`id`~a^b~a&b~a!b~!!~-a~--help~a\~a b\~a\"b~'~"~''~""
 \~\\~\'~a=b~a;b~a b;c~a>b~<a~a|b~(a)~a)~{a}~[a]~#a~*~?~a,b~a:b~a/b~@a~%20~%%~^~&~&&~$$~${x}
 a'; touch x; '~a" & calc & "~user~Order~postgresql:~@{u}~''a~"a"b~a\\"b~%a%b%~a\%b~^%PATH^%
 ~""".replace("\n", "~")

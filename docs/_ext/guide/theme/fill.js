@@ -266,7 +266,6 @@ window.addEventListener("DOMContentLoaded", () => {
     clearTimeout(saying);
     saying = setTimeout(say, 700); // when the reader stops typing
   });
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.querySelector("button").addEventListener("click", () => {
     typed = {};
     dropped = false;
