@@ -5,6 +5,7 @@ from urllib.parse import quote, urlparse
 
 import pytest
 from guide.model.problems import MESSAGE, all_problems
+from playwright.sync_api import expect
 from robot.chromium import go
 from robot.pages import SNIPPETS
 
@@ -32,3 +33,18 @@ def test_the_search_finds_a_pasted_message_among_the_first_five(
         links = tab.locator("ul.search li > a").all()[:5]
         found = [urlparse(link.get_attribute("href")).path for link in links]
         assert any(f"{problem.page}.html" in each for each in found), (line, found)
+
+
+def test_the_search_loads_nothing_before_it_is_used_and_says_what_it_found(visit) -> None:
+    tab = visit("search.html")
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    tab.reload()
+    without = [name for name in asked if not name.endswith(".svg")]
+    assert without == ["search.html", "guide.js"]
+    asked.clear()
+    tab.get_by_role("searchbox").fill("connection timed out")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#said")).to_contain_text("found")
+    scripts = ["guide.js", "search.js", "searchindex.js"]
+    assert sorted(name for name in asked if name.endswith(".js")) == scripts

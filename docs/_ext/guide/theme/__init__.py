@@ -33,6 +33,9 @@ ABOUT = "Aurora PostgreSQL"
 # In a file of its own, for pages that show example values: how a value is written, what a
 # reader may paste, and the form.
 FILL = ("quoting.js", "paste.js", "fill.js", "copied.js", "way.js")
+# Sphinx's own search, in one file, which only a search loads.
+SEARCH = ("documentation_options", "doctools", "language_data", "searchtools")
+NO_HIGHLIGHT = "var SPHINX_HIGHLIGHT_ENABLED = false;"
 FORM, WAY = ((HERE / name).read_text() for name in ("values.html", "way.html"))
 
 
@@ -94,7 +97,7 @@ def tested_versions(file: Path) -> str:
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
-    """Write the script of every page, that of the values, and ``robots.txt``."""
+    """Write the scripts: of every page, of the values, of the search; and ``robots.txt``."""
     if not error and app.builder.format == "html":
         if base := app.config.html_baseurl:
             robots = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -108,8 +111,12 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
             "guide.js": tabs.read_text() + (HERE / "guide.js").read_text(),
             "fill.js": "\n".join(fill),
         }
+        static = Path(app.outdir) / "_static"
+        scripts["search.js"] = "\n".join(
+            [(static / f"{name}.js").read_text() for name in SEARCH] + [NO_HIGHLIGHT]
+        )
         for name, text in scripts.items():
-            (Path(app.outdir) / "_static" / name).write_text(str(rjsmin.jsmin(text)))
+            (static / name).write_text(str(rjsmin.jsmin(text)))
 
 
 def register(app: Sphinx) -> None:

@@ -78,6 +78,17 @@ window.addEventListener("DOMContentLoaded", () => {
     location.href = `${search.action}?q=${encodeURIComponent(search.q.value)}`;
   });
   search.q.value = new URLSearchParams(location.search).get("q") || "";
+  const results = document.getElementById("search-results");
+  if (results && search.q.value) {
+    for (const source of ["_static/search.js", "searchindex.js"]) {
+      document.head.append(Object.assign(document.createElement("script"), { src: source, async: false }));
+    }
+    // What Sphinx writes at the end, how many pages it found, is read out.
+    new MutationObserver(() => {
+      const found = results.querySelector(".search-summary")?.textContent || "";
+      if (said.textContent !== found) said.textContent = found;
+    }).observe(results, { childList: true, subtree: true, characterData: true });
+  }
 
   const scheme = document.querySelector(".scheme");
   const names = { "": "as your system", light: "light", dark: "dark" };
