@@ -97,26 +97,31 @@ def tested_versions(file: Path) -> str:
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
-    """Write the scripts: of every page, of the values, of the search; and ``robots.txt``."""
-    if not error and app.builder.format == "html":
-        if base := app.config.html_baseurl:
-            robots = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
-            (Path(app.outdir) / "robots.txt").write_text(robots)
-        tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
-        by_key = project_of(app.env).values.by_key
-        examples = {key: [v.name, v.example, v.instead] for key, v in by_key.items()}
-        fill = [f"const EXAMPLES = {json.dumps(examples)};"]
-        fill += [(HERE / name).read_text() for name in FILL]
-        scripts = {
-            "guide.js": tabs.read_text() + (HERE / "guide.js").read_text(),
-            "fill.js": "\n".join(fill),
-        }
-        static = Path(app.outdir) / "_static"
-        scripts["search.js"] = "\n".join(
-            [(static / f"{name}.js").read_text() for name in SEARCH] + [NO_HIGHLIGHT]
-        )
-        for name, text in scripts.items():
-            (static / name).write_text(str(rjsmin.jsmin(text)))
+    """Write the scripts of the pages, and ``robots.txt``."""
+    if error or app.builder.format != "html":
+        return
+    if base := app.config.html_baseurl:
+        robots = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+        (Path(app.outdir) / "robots.txt").write_text(robots)
+    for name, texts in scripts(app).items():
+        minified = str(rjsmin.jsmin("\n".join(texts)))
+        (Path(app.outdir) / "_static" / name).write_text(minified)
+
+
+def scripts(app: Sphinx) -> dict[str, list[str]]:
+    """By file: the script of every page, that of the values, and that of the search."""
+    by_key = project_of(app.env).values.by_key
+    examples = {key: [v.name, v.example, v.instead] for key, v in by_key.items()}
+    tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
+    sphinx = [Path(app.outdir) / "_static" / f"{name}.js" for name in SEARCH]
+    return {
+        "guide.js": [tabs.read_text(), (HERE / "guide.js").read_text()],
+        "fill.js": [
+            f"const EXAMPLES = {json.dumps(examples)};",
+            *((HERE / name).read_text() for name in FILL),
+        ],
+        "search.js": [*(path.read_text() for path in sphinx), NO_HIGHLIGHT],
+    }
 
 
 def register(app: Sphinx) -> None:
