@@ -1,15 +1,20 @@
 """The form of a page for a reader's own values: filled in, and copied from."""
 
-from playwright.sync_api import Page
+from typing import Self
 
-PAGE_OF = {"unix.sh": "unix", "windows.cmd": "cmd", "windows.ps1": "powershell"}
+from playwright.sync_api import Browser, Page
+
+from .chromium import DESKTOP, go
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+# What a page calls the shell of each kind of file.
+SHELL_OF = {"unix.sh": "unix", "windows.cmd": "cmd", "windows.ps1": "powershell"}
 
 
 class FilledPage:
     """A page in a browser, in which the reader's values stand.
 
-    ``actions`` counts what the reader does: a click, a paste. ``edits`` counts what is
-    changed in a text after it was copied, which is nothing.
+    ``actions`` counts what the reader does: a click, a text that is typed or pasted.
     """
 
     def __init__(self, tab: Page) -> None:
@@ -17,6 +22,17 @@ class FilledPage:
         self.actions = 0
         self.tab.locator(".values summary").click()
         self.actions += 1
+
+    @classmethod
+    def open(cls, browser: Browser, address: str, page: str, shell: str = "") -> Self:
+        """Open ``page`` of the site at ``address``, in a window that may copy.
+
+        ``shell`` is whose tab is open then, such as "windows.cmd".
+        """
+        context = browser.new_context(viewport=DESKTOP, permissions=CLIPBOARD)
+        tab = context.new_page()
+        go(tab, f"{address}/{page}.html{shell and f'?os={SHELL_OF[shell]}'}")
+        return cls(tab)
 
     def fill(self, **values: str) -> None:
         """Type ``values``, by their keys, into the form's fields."""
@@ -33,7 +49,7 @@ class FilledPage:
 
     def choose(self, shell: str) -> None:
         """Open the tab of ``shell``, the name of its files, such as "windows.cmd"."""
-        self.tab.locator(f'[role=tab][name="{PAGE_OF[shell]}"]').first.click()
+        self.tab.locator(f'[role=tab][name="{SHELL_OF[shell]}"]').first.click()
         self.actions += 1
 
     def copied(self, snippet: str) -> str:

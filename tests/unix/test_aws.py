@@ -69,7 +69,7 @@ NOT_READY = {
     "not signed in": ([("aws ", f"{NO_KEYS}aws ")], "Unable to locate credentials"),
     "no such profile": ([("aws ", "aws --profile work ")], "could not be found"),
     "another Region": ([("us-west-2", "eu-west-1")], "DBClusterNotFoundFault"),
-    "another name": ([(" mypostgresql", " mypostgres")], "DBClusterNotFoundFault"),
+    "another name": ([("=mypostgresql", "=mypostgres")], "DBClusterNotFoundFault"),
     "no right": ([], "AccessDenied"),
 }
 

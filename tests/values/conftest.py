@@ -12,7 +12,6 @@ from lab.docker import lab as docker
 from lab.docker import windows
 from lab.docker.powershell import PowerShellClient
 from playwright.sync_api import Browser
-from robot.chromium import DESKTOP, go
 from robot.form import FilledPage
 
 HOST = "orders.cluster-{}q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com"
@@ -57,13 +56,10 @@ def lab(request: pytest.FixtureRequest, values: Values) -> Iterator[docker.Docke
 
 @pytest.fixture
 def open_form(browser: Browser, address: str) -> Iterator[Callable[..., FilledPage]]:
-    """Open a page's form in a fresh window: ``open_form("index", "cmd")``."""
+    """Open a page's form in a fresh window: ``open_form("index", "windows.cmd")``."""
 
     def open_form(page: str, shell: str = "") -> FilledPage:
-        allowed = ["clipboard-read", "clipboard-write"]
-        tab = browser.new_context(viewport=DESKTOP, permissions=allowed).new_page()
-        go(tab, f"{address}/{page}.html{shell and f'?os={shell}'}")
-        return FilledPage(tab)
+        return FilledPage.open(browser, address, page, shell)
 
     yield open_form
     for context in browser.contexts:

@@ -48,7 +48,7 @@ def statement(found: Invocations) -> str:
 def test_a_name_in_a_statement_is_the_name_that_was_typed(
     lab, open_form, count, say
 ) -> None:
-    form = open_form("problems/iam-not-granted", "unix")
+    form = open_form("problems/iam-not-granted", "unix.sh")
     texts: dict[str, dict[str, str]] = {"unix.sh": {}, "windows.ps1": {}}
     for name in names(count, lab.values["user"]):
         form.fill(iam_user=name)
@@ -69,7 +69,7 @@ def test_a_name_in_a_statement_is_the_name_that_was_typed(
 def test_a_name_in_a_statement_arrives_from_command_prompt(
     command_prompt, lab, open_form, count, say
 ) -> None:
-    form, texts = open_form("problems/iam-not-granted", "cmd"), {}
+    form, texts = open_form("problems/iam-not-granted", "windows.cmd"), {}
     for name in names(count, lab.values["user"], ascii_only=True)[::4]:
         form.fill(iam_user=name)
         texts[name] = form.copied(GRANT.format("windows.cmd"))
@@ -126,7 +126,7 @@ def test_every_argument_of_every_command_has_the_readers_value(open_form, values
             if block.kind.shell != "unix" or not soup(page).select_one(".values"):
                 continue
             if form is None:
-                form = open_form(page, "unix")
+                form = open_form(page, "unix.sh")
                 fields = form.tab.locator(".fields input").all()
                 keys = [field.get_attribute("name") for field in fields]
                 form.fill(**{key: own[key] for key in keys})

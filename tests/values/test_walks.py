@@ -61,7 +61,7 @@ def test_with_a_token_it_takes_few_actions_and_no_edit(
 def test_a_password_file_line_fits_names_with_signs(
     user: str, database: str, client_of, open_form, lab, values
 ) -> None:
-    client, form = client_of("unix.sh"), open_form("psql", "unix")
+    client, form = client_of("unix.sh"), open_form("psql", "unix.sh")
     form.fill(endpoint=values["endpoint"], user=user, database=database)
     role, name = (text.replace('"', '""') for text in (user, database))
     lab.superuser_sql(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{values['password']}'")
