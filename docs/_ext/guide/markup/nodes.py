@@ -98,7 +98,9 @@ def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
         parts: list[nodes.Node] = []
         for part in marked(piece, values):
             parts += [part] if isinstance(part, value) else coloured(part.astext(), words)
-        if of is not None and any(isinstance(part, value) for part in parts):
+        # A connection string may have to take what another argument cannot carry.
+        holds = any(isinstance(part, value) for part in parts) or of == "keyword"
+        if of is not None and holds:
             raw = {} if by_program else {"raw": ""}
             parts = [argument("", "", *parts, **{"in": of}, **raw)]
         shown += parts

@@ -19,10 +19,11 @@ window.addEventListener("DOMContentLoaded", () => {
 
   // The file that a link gives has the values that the page shows.
   const json = document.querySelector('[data-snippet$="servers.json"]');
-  for (const link of document.querySelectorAll('a.download[href$="/servers.json"]')) {
-    link.addEventListener("click", () => {
-      link.download = "servers.json";
-      link.href = `data:application/json,${encodeURIComponent(json.textContent + "\n")}`;
-    });
-  }
+  const link = document.querySelector('a.download[href$="/servers.json"]');
+  const offer = () => {
+    link.download = "servers.json";
+    link.href = `data:application/json,${encodeURIComponent(json.textContent + "\n")}`;
+    if (json.closest(".is-refused")) link.removeAttribute("href");
+  };
+  if (link) document.addEventListener("filled", offer);
 });

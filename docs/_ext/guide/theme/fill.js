@@ -2,6 +2,8 @@
 // EXAMPLES, before this, has what values.toml says: {key: [name, example, instead]}.
 window.addEventListener("DOMContentLoaded", () => {
   const STORE = "first-connect-values";
+  const OF_A_CLUSTER =
+    "port reader region cluster resource group instance second custom writer_name reader_name".split(" ");
   const ALWAYS = ["endpoint", "port", "user", "database"];
   const page = document.documentElement;
   const form = document.querySelector(".values form");
@@ -57,6 +59,7 @@ window.addEventListener("DOMContentLoaded", () => {
       pieces[pieces.length - 1] = { text: last.text.slice(0, -1) };
     }
     const block = element.closest("pre");
+    const tabs = block.closest(".sphinx-tabs");
     return {
       element,
       block,
@@ -66,23 +69,31 @@ window.addEventListener("DOMContentLoaded", () => {
       format: element.dataset.in,
       raw: "raw" in element.dataset,
       aws: /(^|[\s(])aws /.test(block.textContent),
+      hasCmd: Boolean(tabs?.querySelector('[name="cmd"]')),
     };
   });
   const used = new Set(marks.map(({ key }) => key));
+  // What the reader copies or types; an output alone asks for nothing.
+  const isCopied = ({ mark }) => mark.closest("[data-snippet]") || !mark.closest("pre, .legend");
+  const copied = new Set(marks.filter(isCopied).map(({ key }) => key));
 
-  function values() {
+  function values(given = typed) {
     const all = Object.fromEntries(
       Object.entries(EXAMPLES).map(([key, [, example]]) => [key, example]),
     );
-    const own = derivedFrom(typed.endpoint ?? "");
+    const own = derivedFrom(given.endpoint ?? "");
     for (const key of ["cluster", "region", "reader"]) if (own[key]) all[key] = own[key];
-    const express = derivedFrom(typed.express ?? "");
+    const express = derivedFrom(given.express ?? "");
     if (express.cluster) all.express_cluster = express.cluster;
     if (express.region && !own.region) all.region = express.region;
-    for (const [key, value] of Object.entries(typed)) {
-      if (!/[\u0000-\u001f\u007f-\u009f]/.test(value)) all[key] = value;
-    }
-    return all;
+    return { ...all, ...given };
+  }
+
+  // A command for an express cluster has that one's Region, and the port of all of them.
+  function valuesIn(block, now) {
+    if (!block?.querySelector('[data-value="express"], [data-value="express_cluster"]')) return now;
+    const { region } = derivedFrom(now.express);
+    return { ...now, port: EXAMPLES.port[1], region: region || now.region };
   }
 
   // In which format a block that is no command has its values.
@@ -96,23 +107,29 @@ window.addEventListener("DOMContentLoaded", () => {
     return file.endsWith("oneline.sh") ? page.dataset.shell : shellOf[file.split(".").pop()];
   }
 
+  const blocks = new Map(); // each with its marks; null has those outside of blocks
+  for (const each of marks) blocks.set(each.block, [...(blocks.get(each.block) || []), each]);
+
   function show() {
     const now = values();
     const isOwn = (key) => now[key] !== EXAMPLES[key][1];
     for (const { element, nodes } of args) element.replaceChildren(...nodes);
-    for (const { block } of marks) if (block) refuse(block, "");
-    for (const { mark, key, block, argument } of marks) {
-      mark.textContent = argument ? now[key] : FORMATS[formatOf(block)](now[key]);
-      mark.toggleAttribute("data-own", isOwn(key));
-    }
-    for (const { key, block } of marks) {
-      if (key === "port" && formatOf(block) === "json" && !/^\d+$/.test(now.port)) {
-        refuse(block, "A port is a number.");
+    for (const [block, its] of blocks) {
+      const here = valuesIn(block, now);
+      const format = formatOf(block);
+      for (const { mark, key, argument } of its) {
+        mark.textContent = argument || isUnfit(here[key]) ? here[key] : FORMATS[format](here[key]);
+        mark.toggleAttribute("data-own", isOwn(key));
       }
-    }
-    for (const block of new Set(args.map((each) => each.block))) {
+      if (block) refuse(block, "");
       try {
-        rewrite(block, now);
+        if (block && its.some(({ key }) => isUnfit(here[key]))) {
+          throw new Refusal("One of them has a control character.");
+        }
+        if (format === "json" && used.has("port") && !isPort(here.port)) {
+          throw new Refusal("A port is a number from 1 to 65535.");
+        }
+        if (its.some(({ argument }) => argument)) rewrite(block, here);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refuse(block, error.message);
@@ -122,6 +139,7 @@ window.addEventListener("DOMContentLoaded", () => {
     form.previousElementSibling.textContent = own.length
       ? "The commands show your values. Change them"
       : "The commands show example values. Use yours";
+    document.dispatchEvent(new Event("filled"));
   }
 
   // Gives the arguments of a command other quotes, where a value needs them. What cannot
@@ -139,7 +157,7 @@ window.addEventListener("DOMContentLoaded", () => {
     const isBroken = ({ prefix, pieces: [{ key }] }) =>
       shell === "powershell" && string && keywords[prefix] && isBrokenBy51(now[key]);
     const moved = mine.filter(isBroken);
-    for (const each of moved) rewritten(each, "");
+    for (const each of moved) each.element.replaceChildren();
     const more = moved.map(({ prefix, pieces }) => [keywords[prefix], now[pieces[0].key]]);
     for (const each of mine) {
       if (moved.includes(each)) continue;
@@ -148,19 +166,26 @@ window.addEventListener("DOMContentLoaded", () => {
     }
   }
 
-  function rewritten({ element, pieces }, text) {
-    const mark = document.createElement("mark");
-    mark.dataset.value = pieces.find(({ key }) => key).key;
-    mark.dataset.own = "";
-    mark.textContent = text;
-    element.replaceChildren(...(text ? [mark] : []));
+  function rewritten({ element }, text) {
+    const parts = text.split(/[\ue000\ue001]/).map((part, number) => {
+      if (number % 2 === 0) return part;
+      const mark = document.createElement("mark");
+      mark.dataset.value = "";
+      mark.dataset.own = "";
+      mark.textContent = part;
+      return mark;
+    });
+    element.replaceChildren(...parts);
   }
 
+  // Shows why there is no command; on paper, the example stands there all the same.
   function refuse(block, why) {
     const around = block.parentElement;
     around.querySelector(".refused")?.remove();
     around.classList.toggle("is-refused", Boolean(why));
     if (!why) return;
+    for (const each of args) if (each.block === block) each.element.replaceChildren(...each.nodes);
+    for (const { mark, key } of blocks.get(block)) mark.textContent = EXAMPLES[key][1];
     const note = document.createElement("p");
     note.className = "refused";
     note.textContent = `Your values cannot be written here. ${why}`;
@@ -181,53 +206,75 @@ window.addEventListener("DOMContentLoaded", () => {
     field.addEventListener("input", () => type(key, field.value));
     field.addEventListener("change", () => {
       if (spread(key, field.value)) say();
-      else refresh();
+      settled();
     });
     field.addEventListener("paste", (event) => {
+      const isAll = field.selectionEnd - field.selectionStart === field.value.length;
       const text = event.clipboardData.getData("text");
-      if (!spread(key, text)) {
-        if (unquoted(text) === text.trim()) return;
+      const isTaken = spread(key, text);
+      if (!isTaken && (!isAll || unquoted(text) === text.trim())) return;
+      event.preventDefault();
+      if (!isTaken) {
         field.value = unquoted(text);
         type(key, field.value);
       }
-      event.preventDefault();
       say();
+      settled();
     });
     field.id = `value-${key}`;
     label.htmlFor = field.id;
     label.textContent = name;
     const row = document.createElement("div");
     row.className = HOSTS.includes(key) ? "wide" : "";
+    row.dataset.key = key;
     row.append(label, field, note);
     form.querySelector(".fields").append(row);
     fields[key] = { field, note, instead };
   }
 
+  const settled = () => document.dispatchEvent(new Event("settled")); // a field was left
+  // By key: why the text of a field is not used, now or at all.
+  let withheld = {};
+
   function type(key, text) {
     const value = text.trim();
-    if (value === "" || value === EXAMPLES[key][1]) delete typed[key];
-    else typed[key] = value;
+    delete typed[key];
+    withheld = {};
+    if (parts(key, value)) withheld[key] = "Leave this field, and the text is taken apart.";
+    else if (SECRET.test(value)) {
+      withheld[key] = "This seems to have a password in it. It is not used.";
+    } else if (value !== "" && value !== values()[key]) typed[key] = value;
     dropped = false;
     update();
   }
 
-  let dropped = false;
-  function spread(key, text) {
+  // The values in `text`, if it is more than the one value for `key`.
+  function parts(key, text) {
     const found = takeApart(text);
     const isHost = HOSTS.includes(key);
     // a:1 may be the name of a user
-    if (!found || (!isHost && (HOST_AND_PORT.test(text) || !found.endpoint))) return false;
-    dropped = Boolean(found.dropped);
-    delete found.dropped;
-    if (isHost && found.endpoint) {
-      const { endpoint } = found;
-      delete found.endpoint;
-      found[key] = endpoint;
+    if (!isHost && HOST_AND_PORT.test(text.trim())) return null;
+    return found && (isHost || found.endpoint || found.dropped) ? found : null;
+  }
+
+  let dropped = false;
+  function spread(key, text) {
+    const found = parts(key, text);
+    if (!found) return false;
+    const { dropped: hadSecret, endpoint, ...others } = found;
+    if (endpoint && (key === "endpoint" || !HOSTS.includes(key))) {
+      // Another cluster: what belongs to the one before goes.
+      for (const old of OF_A_CLUSTER) delete typed[old];
+      typed.endpoint = endpoint;
+    } else if (endpoint) typed[key] = endpoint;
+    for (const [name, value] of Object.entries(others)) if (EXAMPLES[name]) typed[name] = value;
+    if (!endpoint && !others[key]) delete typed[key];
+    for (const name of ["port", "region", "cluster", "reader"]) {
+      const { [name]: value, ...rest } = typed;
+      if (value === values(rest)[name]) delete typed[name];
     }
-    for (const [name, value] of Object.entries(found)) {
-      if (EXAMPLES[name]) typed[name] = value;
-    }
-    if (!found[key]) delete typed[key];
+    dropped = Boolean(hadSecret);
+    withheld = {};
     refresh();
     update();
     return true;
@@ -248,18 +295,30 @@ window.addEventListener("DOMContentLoaded", () => {
     const now = values();
     for (const [key, { field, note, instead }] of Object.entries(fields)) {
       field.placeholder = now[key];
-      const odd = typed[key] === undefined ? "" : oddity(key, typed[key], now);
+      const odd = oddities(now)[key] || "";
       note.textContent = odd || `${instead[0].toUpperCase()}${instead.slice(1)}.`;
       note.classList.toggle("odd", Boolean(odd));
+      field.setAttribute("aria-invalid", Boolean(odd));
     }
+  }
+
+  // By key, what is odd about the values that the reader typed.
+  function oddities(now) {
+    const found = Object.keys(typed).map((key) => [key, oddity(key, typed[key], now)]);
+    return { ...Object.fromEntries(found), ...withheld };
   }
 
   function say() {
     const names = Object.keys(typed).filter((key) => used.has(key));
     const what = names.map((key) => EXAMPLES[key][0]).join(", ");
-    said.textContent =
-      (what ? `The commands now have yours: ${what}.` : "The commands have the examples.") +
-      (dropped ? " The password was dropped: this page keeps none." : "");
+    const odd = Object.entries(oddities(values())).filter(([key, why]) => why && fields[key]);
+    const refused = document.querySelectorAll(".is-refused").length;
+    said.textContent = [
+      what ? `The commands now have yours: ${what}.` : "The commands have the examples.",
+      dropped ? "The password was dropped: this page keeps none." : "",
+      ...odd.map(([key, why]) => `${EXAMPLES[key][0]}: ${why}`),
+      refused ? `${refused} of the commands cannot be written with these values.` : "",
+    ].join(" ").trim();
   }
   let saying;
   form.addEventListener("input", () => {
@@ -269,17 +328,21 @@ window.addEventListener("DOMContentLoaded", () => {
   form.querySelector("button").addEventListener("click", () => {
     typed = {};
     dropped = false;
+    withheld = {};
     refresh();
     update();
     say();
+    document.dispatchEvent(new Event("restored"));
   });
 
   for (const key of Object.keys(EXAMPLES)) {
-    if (key !== "password" && (ALWAYS.includes(key) || used.has(key))) addField(key);
+    if (key !== "password" && (ALWAYS.includes(key) || copied.has(key))) addField(key);
   }
   const begin = () => {
     typed = stored();
-    for (const key of Object.keys(typed)) if (!EXAMPLES[key]) delete typed[key];
+    for (const [key, value] of Object.entries(typed)) {
+      if (!EXAMPLES[key] || typeof value !== "string") delete typed[key];
+    }
     refresh();
     update();
   };

@@ -4,6 +4,11 @@
 // Written as it is, in every shell and format of this file but SQL.
 const isPlain = (text) => /^[A-Za-z0-9][\w.-]*$/.test(text);
 
+// Around a reader's value in a text that is written, so that the page can mark it.
+const BEGIN = "\ue000";
+const END = "\ue001";
+const marked = (text) => BEGIN + text + END;
+
 // Why a value cannot stand in a command; the message is for the reader.
 class Refusal extends Error {}
 
@@ -40,7 +45,7 @@ const FORMATS = {
       ? value
       : '"' + value.replaceAll('"', '""') + '"',
   // https://www.postgresql.org/docs/current/libpq-pgpass.html
-  pgpass: (value) => value.replace(/[\\:]/g, "\\$&"),
+  pgpass: (value) => value.replace(/[\\:]|^\*$|^#/g, "\\$&"),
   json: (value) => JSON.stringify(value).slice(1, -1),
   // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
   shorthand: (value) => inSingleQuotes(value),
@@ -59,13 +64,13 @@ const SHELLS = {
     const inside = text
       .replace(/(\\*)"/g, '$1$1\\"')
       .replace(/(\\*)%/g, '$1$1"%"')
-      .replace(/\\+$/, "$&$&");
+      .replace(/(\\+)(\ue001?)$/, "$1$1$2");
     return forCmd(`"${inside}"`);
   },
 };
 
 // Windows PowerShell 5.1 drops double quotes, and breaks what has a blank and ends in \.
-const isBrokenBy51 = (text) => text.includes('"') || /\s.*\\$/.test(text);
+const isBrokenBy51 = (text) => text.includes('"') || /\s.*\\\ue001?$/.test(text);
 
 // A statement that makes its own names, for where no double quote can be passed.
 function withoutDoubleQuotes(pieces, values) {
@@ -74,7 +79,8 @@ function withoutDoubleQuotes(pieces, values) {
     .map((piece) => {
       if (!piece.key) return piece.text;
       const code = { '"': "\\x22", $: "\\x24", "\\": "\\\\", "'": "''" };
-      names.push("E'" + values[piece.key].replace(/["$\\']/g, (sign) => code[sign]) + "'");
+      const name = values[piece.key].replace(/["$\\']/g, (sign) => code[sign]);
+      names.push(`E'${marked(name)}'`);
       return "%I";
     })
     .join("");
@@ -84,17 +90,25 @@ function withoutDoubleQuotes(pieces, values) {
 // A keyword string as a URI, which needs no quotes.
 const asUri = (text) => `postgresql:///?${text.split(" ").join("&")}`;
 
-/* One argument of a command for `shell`: "unix", "cmd" or "powershell".
+/* One argument of a command for `shell`: "unix", "cmd" or "powershell"; the values in it are
+   between BEGIN and END.
 
    `pieces` are {text} or {key}, without the quotes of the file; `prefix`, an option, stays
    outside of the new ones. `raw`: the shell itself reads it, no program. `more` are
-   [keyword, value] that a connection string takes from other arguments. */
-function writeArgument({ prefix, pieces, format, raw, aws }, values, shell, more = []) {
+   [keyword, value] that a connection string takes from other arguments. `hasCmd`: there is
+   a tab for Command Prompt beside. */
+function writeArgument({ prefix, pieces, format, raw, aws, hasCmd }, values, shell, more = []) {
+  const one = (as, value) => marked(FORMATS[as](value));
   const write = (as) =>
-    pieces.map((piece) => (piece.key ? FORMATS[as](values[piece.key]) : piece.text)).join("");
-  const added = (as) => more.map(([key, value]) => ` ${key}=${FORMATS[as](value)}`).join("");
+    pieces.map((piece) => (piece.key ? one(as, values[piece.key]) : piece.text)).join("");
+  const added = (as) => more.map(([key, value]) => ` ${key}=${one(as, value)}`).join("");
   let text = write(format) + (format === "keyword" ? added(format) : "");
-  if (aws && /^(file|fileb):\/\//.test(text)) {
+  if (raw && format === "pgpass" && /[^ -~\ue000\ue001]/.test(text)) {
+    throw new Refusal(
+      "This command writes ASCII only. Add the line in Notepad, and save the file as UTF-8 without BOM.",
+    );
+  }
+  if (aws && /^\ue000?fileb?:\/\//.test(text)) {
     throw new Refusal("The AWS CLI reads a value that begins like this as a file.");
   }
   if (shell === "cmd" && raw) {
@@ -110,7 +124,8 @@ function writeArgument({ prefix, pieces, format, raw, aws }, values, shell, more
     else if (format === "sql") text = withoutDoubleQuotes(pieces, values);
     else {
       throw new Refusal(
-        "Windows PowerShell 5.1 cannot pass such a value to a program: use the tab Windows Command Prompt.",
+        "Not every PowerShell can pass such a value to a program: " +
+          (hasCmd ? "use the tab Windows Command Prompt." : "use another shell for this step."),
       );
     }
   }

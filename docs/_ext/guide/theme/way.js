@@ -28,6 +28,11 @@ window.addEventListener("DOMContentLoaded", () => {
     const isOther = kind.value === "vpc" && login.value === "token";
     fold("vpc", kind.value === "express" || isOther);
     fold("express", kind.value === "vpc");
+    for (const row of document.querySelectorAll(".fields [data-key]")) {
+      const isOfExpress = /^(express|region)/.test(row.dataset.key);
+      row.hidden =
+        kind.value === "express" ? !isOfExpress : kind.value === "vpc" && /^express/.test(row.dataset.key);
+    }
     noPassword.hidden = !(kind.value === "express" && login.value === "password");
     byToken.hidden = !isOther;
     note.hidden = noPassword.hidden && byToken.hidden;
@@ -50,12 +55,22 @@ window.addEventListener("DOMContentLoaded", () => {
     store();
     show();
   });
-  // What the reader types into the other form says which kind it is.
-  document.addEventListener("change", ({ target }) => {
-    const says = { "value-endpoint": "vpc", "value-express": "express" }[target.id];
-    if (!says || !target.value) return;
+  // The first endpoint in the other form says which kind it is.
+  document.addEventListener("settled", () => {
+    const isFilled = (key) => document.getElementById(`value-${key}`)?.value;
+    const says = isFilled("endpoint") ? "vpc" : isFilled("express") ? "express" : "";
+    if (kind.value || !says) return;
     kind.value = says;
     store();
+    show();
+  });
+  document.addEventListener("restored", () => {
+    kind.value = login.value = "";
+    try {
+      localStorage.removeItem(STORE);
+    } catch {
+      // nothing was stored
+    }
     show();
   });
   const sync = () => {
