@@ -1,5 +1,6 @@
 """The form of a page for a reader's own values: filled in, and copied from."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from playwright.sync_api import Browser, Page
@@ -39,6 +40,20 @@ class FilledPage:
         for key, value in values.items():
             self.tab.locator(f"#value-{key}").fill(value)
             self.actions += 1
+
+    def fill_all(self, values: Mapping[str, str]) -> list[str]:
+        """Type each of ``values`` that has a field; the keys of all fields.
+
+        The start page shows those of one kind of cluster.
+        """
+        fields = self.tab.locator(".fields input").all()
+        keys = [field.get_attribute("name") or "" for field in fields]
+        kinds = self.tab.get_by_label("My cluster is")
+        for key in keys:
+            if kinds.count():
+                kinds.select_option("express" if key.startswith("express") else "vpc")
+            self.fill(**{key: values[key]})
+        return keys
 
     def paste(self, key: str, text: str) -> None:
         """Paste ``text`` into the field for ``key``."""

@@ -1,5 +1,6 @@
 """Values that try every sign a shell or a format has for itself, and what came of them."""
 
+import re
 from collections.abc import Mapping
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -23,6 +24,19 @@ BEYOND_ASCII = ["über", "名前", "‘a’", "“a”", "‛id‚", "é'è\"", 
 SIGNS = "'\"`\\$%^&!|<>()[]{}#~*?;:,=@+-_./ ab1"
 MORE_SIGNS = "ßü名‘’‚‛“”„–€"  # noqa: RUF001
 Target = dict[str, str | None]  # of psql: the endpoint, the user, the database
+
+
+# What can be hostile in a value, by name.
+CLASSES = {
+    "quotes": "['\"\u2018-\u201f]",
+    "backslashes": r"\\",
+    "percent signs": "%",
+    "$ and `": "[$`]",
+    "shell signs": "[&|<>^;!(){}*?#~]",
+    "blanks": " ",
+    "leading dashes": "^-",
+    "beyond ASCII": "[^ -~]",
+}
 
 
 def hostile(count: int, ascii_only: bool = False) -> list[str]:
@@ -102,5 +116,9 @@ def assert_arrived(
         except ValueError as error:
             wrong.append(f"typed {row}: {error}")
     assert not wrong, f"{shell}, {len(wrong)} wrong:\n" + "\n".join(wrong)
-    count = sum(map(len, rows))
-    return f"values, {shell}: {count} arrived, 0 refused, 0 wrong, nothing else ran"
+    values = [value for row in rows for value in row.values()]
+    table = ", ".join(
+        f"{name} {sum(bool(re.search(pattern, value)) for value in values)}"
+        for name, pattern in CLASSES.items()
+    )
+    return f"values that arrived, {shell}: {len(values)}, of them with {table}"

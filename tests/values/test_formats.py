@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+from functools import partial
+from itertools import zip_longest
 
 from psycopg import sql
 from robot import invocations
 from robot.hostile import hostile, in_threes
 from robot.invocations import Invocations
-from robot.pages import all_blocks, soup
+from robot.pages import SNIPPETS, blocks, page_names, soup
 
 GRANT = "problems/iam-not-granted/grant/{}"
 CREATE = "token/user/session.sql"
@@ -107,44 +109,66 @@ def test_json_is_json_and_has_the_values(open_form, count) -> None:
     assert "A port is a number" in form.refusal("pgadmin/servers/servers.json")
 
 
-MERE_TEXT = (
-    "endpoint reader express port user iam_user region cluster group profile".split()
-)
+AWS_READS = """
+import json, sys
+from awscli.shorthand import ShorthandParser
+print(json.dumps([ShorthandParser().parse(text) for text in sys.argv[1:]]))
+"""
+
+
+def test_the_aws_cli_reads_its_short_form_as_it_was_typed(
+    lab, open_form, count, say
+) -> None:
+    form, texts = open_form("network", "unix.sh"), {}
+    values = hostile(count)
+    for value in values:
+        form.fill(endpoint=value)
+        texts[value] = form.text("network/session-manager/unix.sh")
+    calls = [found.calls[0] for found in invocations.by_bash(texts).values()]
+    given = [next(w for w in call if w.startswith("host=")) for call in calls]
+    said = lab.bash().execute("python3", "-c", AWS_READS, *given)
+    assert [each["host"] for each in json.loads(said)] == values
+    say(f"values in the short form of the AWS CLI: {len(values)} arrived, 0 wrong")
+
+
 # What an argument begins with that has a format of its own.
 HAS_FORMAT = re.compile(r"(--dbname=|--command=)?(\w+=\S+[ ,]|postgresql:|[A-Z]+ |DO )")
 
 
-def test_every_argument_of_every_command_has_the_readers_value(open_form, values) -> None:
-    examples = {key: value for key, (_, value, _) in _examples(open_form).items()}
-    own = {
-        key: f"a'b $x!{number}" for number, key in enumerate(examples) if key != "password"
+def test_every_argument_of_every_command_has_the_readers_value(open_form) -> None:
+    examples = {
+        key: example
+        for key, (_, example, _) in open_form("psql").tab.evaluate("EXAMPLES").items()
+        if key != "password"
     }
-    given, expected = {}, {}
-    for page in sorted({block.page for block in all_blocks().values()}):
-        form = None
-        for block in (b for b in all_blocks().values() if b.page == page):
-            if block.kind.shell != "unix" or not soup(page).select_one(".values"):
-                continue
-            if form is None:
-                form = open_form(page, "unix.sh")
-                fields = form.tab.locator(".fields input").all()
-                keys = [field.get_attribute("name") for field in fields]
-                form.fill(**{key: own[key] for key in keys})
-            given[block.snippet] = form.text(block.snippet)
-            expected[block.snippet] = block.text
-        if form:
-            form.tab.context.close()
-    found, before = invocations.by_bash(given), invocations.by_bash(expected)
-    longest_first = sorted(own, key=lambda key: -len(examples[key]))
+    own = {key: f"a'b $x!{number}" for number, key in enumerate(examples)}
+    shells = {"unix.sh": invocations.by_bash}
+    if shutil.which("pwsh"):
+        shells["windows.ps1"] = partial(invocations.by_powershell, passing="Legacy")
+    given: dict[str, dict[str, str]] = {file: {} for file in shells}
+    for page in (page for page in page_names() if soup(page).select_one(".values")):
+        form = open_form(page, "unix.sh")
+        form.fill_all(own)
+        for block in blocks(page):
+            if block.path.name in shells:
+                given[block.path.name][block.snippet] = form.text(block.snippet)
+        form.tab.context.close()
+    longest_first = sorted(examples, key=lambda key: -len(examples[key]))
     any_example = re.compile("|".join(re.escape(examples[key]) for key in longest_first))
-    key_of = {examples[key]: key for key in own}
-    for snippet, invoked in before.items():
-        for was, now in zip(invoked.calls, found[snippet].calls, strict=True):
-            for old, new in zip(was, now, strict=True):
-                if any_example.search(old) and not HAS_FORMAT.match(old):
-                    filled = any_example.sub(lambda m: own[key_of[m.group()]], old)
-                    assert new == filled, snippet
-
-
-def _examples(open_form) -> dict[str, list[str]]:
-    return open_form("psql").tab.evaluate("EXAMPLES")
+    key_of = {example: key for key, example in examples.items()}
+    for file, read in shells.items():
+        found = read(given[file])
+        before = read({name: (SNIPPETS / name).read_text() for name in given[file]})
+        for snippet, invoked in before.items():
+            # An express cluster has one port.
+            fixed = {"port": examples["port"]} if snippet.startswith("express/") else {}
+            mine = own | fixed
+            for was, now in zip(invoked.calls, found[snippet].calls, strict=True):
+                for old, new in zip(was, now, strict=True):
+                    if any_example.search(old) and not HAS_FORMAT.match(old):
+                        parts = any_example.split(old)
+                        keys = [key_of[found] for found in any_example.findall(old)]
+                        assert new == "".join(
+                            part + mine.get(key, "")
+                            for part, key in zip_longest(parts, keys, fillvalue="")
+                        ), snippet

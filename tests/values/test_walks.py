@@ -1,5 +1,7 @@
 """From the landing page to a session of one's own cluster: copied, never edited."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from lab.clients import Client, Session, sessions
 from robot.runner import SnippetRunner
@@ -55,27 +57,70 @@ def test_with_a_token_it_takes_few_actions_and_no_edit(
     assert actions <= MOST
 
 
-@pytest.mark.parametrize(
-    ("user", "database"), [('a"b', "o'neil"), ("x\\y:z", "50% $x `x`")]
-)
+NAMES = {
+    "unix.sh": ('x\\y:z"', "50% $x `x` o'neil"),
+    "windows.cmd": ("a&b|c<d", "x^y (z)! 50%"),
+    "windows.ps1": ("a$b`c", "o'neil: \\ &"),
+}
+
+
+@pytest.fixture
+def role(lab, values) -> Iterator[Callable[[str, str, str], None]]:
+    """Make a role with a database of its own: ``role(user, database, password)``."""
+    made: list[tuple[str, str]] = []
+
+    def role(user: str, database: str, password: str) -> None:
+        names = [name.replace('"', '""') for name in (user, database)]
+        made.append((names[0], names[1]))
+        secret = password.replace("'", "''")
+        lab.superuser_sql(f"CREATE ROLE \"{names[0]}\" LOGIN PASSWORD '{secret}'")
+        lab.superuser_sql(f'CREATE DATABASE "{names[1]}" OWNER "{names[0]}"')
+
+    yield role
+    for user, database in made:
+        lab.superuser_sql(f'DROP DATABASE "{database}"')
+        lab.superuser_sql(f'DROP ROLE "{user}"')
+
+
+@pytest.mark.parametrize("tab", SHELLS)
 def test_a_password_file_line_fits_names_with_signs(
-    user: str, database: str, client_of, open_form, lab, values
+    tab: str, client_of, open_form, values, role
 ) -> None:
-    client, form = client_of("unix.sh"), open_form("psql", "unix.sh")
+    user, database = NAMES[tab]
+    role(user, database, values["password"])
+    form = open_form("psql" if tab == "unix.sh" else "windows", tab)
     form.fill(endpoint=values["endpoint"], user=user, database=database)
-    role, name = (text.replace('"', '""') for text in (user, database))
-    lab.superuser_sql(f"CREATE ROLE \"{role}\" LOGIN PASSWORD '{values['password']}'")
-    lab.superuser_sql(f'CREATE DATABASE "{name}" OWNER "{role}"')
-    try:
-        with open_terminal(client) as terminal:
-            runner = SnippetRunner(terminal)
-            runner.get_bundle()
+    with open_terminal(client_of(tab)) as terminal:
+        runner = SnippetRunner(terminal)
+        runner.get_bundle()
+        if tab == "unix.sh":
             runner.run("psql/password-file")
             line = form.copied("psql/password-line/pgpass.conf")
             runner.run("psql/password-line", edit=lambda _: line)
-            batch = form.copied("psql/batch/unix.sh")
-            answer = runner.answer("psql/batch", edit=lambda _: batch).succeeded()
-    finally:
-        lab.superuser_sql(f'DROP DATABASE "{name}"')
-        lab.superuser_sql(f'DROP ROLE "{role}"')
+        else:
+            runner.run("windows/root-certificate")  # makes the folder
+            write = form.copied(f"windows/password-file/{tab}")
+            runner.run("windows/password-file", edit=lambda _: write)
+        batch = form.copied(f"psql/batch/{tab}")
+        answer = runner.answer("psql/batch", edit=lambda _: batch).succeeded()
     assert user in answer.shown
+
+
+@pytest.mark.parametrize("password", ["p:a\\s s", "'\"$x`x`%^&!", "*", "#\\:", "ü€ 密"])
+def test_a_password_in_the_file_is_written_as_the_page_says(
+    password: str, client_of, open_form, values, role
+) -> None:
+    role("bob", "shop", password)
+    form = open_form("psql", "unix.sh")
+    form.fill(endpoint=values["endpoint"], user="bob", database="shop")
+    line = form.copied("psql/password-line/pgpass.conf")
+    written = password.replace("\\", "\\\\").replace(":", "\\:")
+    with open_terminal(client_of("unix.sh")) as terminal:
+        runner = SnippetRunner(terminal)
+        runner.get_bundle()
+        runner.run("psql/password-file")
+        edited = line.removesuffix(values["password"]) + written
+        runner.run("psql/password-line", edit=lambda _: edited)
+        batch = form.copied("psql/batch/unix.sh")
+        answer = runner.answer("psql/batch", edit=lambda _: batch).succeeded()
+    assert "bob" in answer.shown

@@ -126,7 +126,7 @@ window.addEventListener("DOMContentLoaded", () => {
         if (block && its.some(({ key }) => isUnfit(here[key]))) {
           throw new Refusal("One of them has a control character.");
         }
-        if (format === "json" && used.has("port") && !isPort(here.port)) {
+        if (format === "json" && its.some(({ key }) => key === "port") && !isPort(here.port)) {
           throw new Refusal("A port is a number from 1 to 65535.");
         }
         if (its.some(({ argument }) => argument)) rewrite(block, here);
@@ -206,6 +206,7 @@ window.addEventListener("DOMContentLoaded", () => {
     field.addEventListener("input", () => type(key, field.value));
     field.addEventListener("change", () => {
       if (spread(key, field.value)) say();
+      else if (withheld[key]) field.value = ""; // a secret does not stay on the screen
       settled();
     });
     field.addEventListener("paste", (event) => {
