@@ -69,7 +69,7 @@ def test_the_search_works_from_a_file_with_the_keyboard(opened) -> None:
     tab.get_by_role("searchbox").focus()
     tab.keyboard.type("connection timed out")
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.querySelectorAll('ul.search li').length > 0")
+    expect(tab.locator("ul.search li").first).to_be_visible()
     assert tab.locator("ul.search a").first.get_attribute("href") == "problems/timeout.html"
 
 
