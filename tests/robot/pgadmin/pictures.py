@@ -19,6 +19,12 @@ from .. import chromium
 
 COLOURS = 32  # enough for windows with text, and a third of the bytes
 DONE = "Done"
+# What stands on the README's picture.
+OWN = {
+    "endpoint": "orders.cluster-q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com",
+    "user": "ann",
+    "database": "shop",
+}
 LOCK = HERE / "pgadmin4" / "requirements.txt"
 
 
@@ -56,12 +62,18 @@ def version() -> str:
 
 
 def take_the_start_page(site: Path, file: str) -> None:
-    """Take the README's picture, of the start page of ``site``."""
+    """Take the README's picture: commands of ``site``'s start page with own values."""
     program = chromium.program() or sys.exit("No Chromium here to take the picture with")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.goto(f"file://{site}/index.html")
+        page.locator(".values summary").click()
+        for key, value in OWN.items():
+            page.locator(f"#value-{key}").fill(value)
+        page.locator(".values summary").click()
+        page.locator("#way-with-a-password").scroll_into_view_if_needed()
+        page.evaluate("location.hash = 'way-with-a-password'")
         page.screenshot(path=file)
         browser.close()
 

@@ -32,7 +32,7 @@ POLICY = (
 ABOUT = "Aurora PostgreSQL"
 # In a file of its own, for pages that show example values: how a value is written, what a
 # reader may paste, and the form.
-FILL = ("quoting.js", "paste.js", "odd.js", "copied.js", "fill.js", "way.js")
+FILL = ("quoting.js", "paste.js", "odd.js", "places.js", "copied.js", "fill.js", "way.js")
 # Sphinx's own search, in one file, which only a search loads.
 SEARCH = ("documentation_options", "doctools", "language_data", "searchtools")
 NO_HIGHLIGHT = "var SPHINX_HIGHLIGHT_ENABLED = false;"

@@ -1,14 +1,11 @@
-// The reader's own values: a form, and every place on the page that shows an example.
-// EXAMPLES, before this, has what values.toml says: {key: [name, example, instead]}.
+// The form for the reader's own values: what is typed or pasted, kept, and said of it.
 window.addEventListener("DOMContentLoaded", () => {
   const STORE = "first-connect-values";
   const OF_A_CLUSTER =
     "port reader region cluster resource group instance second custom writer_name reader_name".split(" ");
   const ALWAYS = ["endpoint", "port", "user", "database"];
-  const page = document.documentElement;
   const form = document.querySelector(".values form");
   const said = form.querySelector("[role=status]");
-  const shellOf = { sh: "unix", cmd: "cmd", ps1: "powershell" };
 
   let typed = {}; // by key: what the reader typed, or the paste said
   const stored = () => {
@@ -27,55 +24,7 @@ window.addEventListener("DOMContentLoaded", () => {
     }
   };
 
-  // -- What the page shows -----------------------------------------------------------
-  const marks = [...document.querySelectorAll("main mark[data-value]")].map((mark) => ({
-    mark,
-    key: mark.dataset.value,
-    block: mark.closest("pre"),
-    argument: mark.closest("[data-in]"),
-  }));
-  const args = [...document.querySelectorAll("main [data-in]")].map((element) => {
-    const text = element.textContent;
-    const [prefix] = /^(--?[\w-]+=|[A-Z_]+=)?/.exec(text);
-    const pieces = [];
-    const walk = (node) => {
-      if (node.dataset?.value) pieces.push({ key: node.dataset.value });
-      else if (node.nodeType === Node.TEXT_NODE) pieces.push({ text: node.data });
-      else node.childNodes.forEach(walk);
-    };
-    walk(element);
-    pieces[0] = { ...pieces[0] };
-    let left = prefix.length; // the option may stand in more than one piece
-    while (left) {
-      const cut = Math.min(left, pieces[0].text.length);
-      left -= cut;
-      if (cut === pieces[0].text.length) pieces.shift();
-      else pieces[0] = { text: pieces[0].text.slice(cut) };
-    }
-    const quoted = /^["']/.test(pieces[0].text || "");
-    if (quoted) {
-      pieces[0] = { text: pieces[0].text.slice(1) };
-      const last = pieces.at(-1);
-      pieces[pieces.length - 1] = { text: last.text.slice(0, -1) };
-    }
-    const block = element.closest("pre");
-    const tabs = block.closest(".sphinx-tabs");
-    return {
-      element,
-      block,
-      nodes: [...element.childNodes],
-      prefix,
-      pieces,
-      format: element.dataset.in,
-      raw: "raw" in element.dataset,
-      aws: /(^|[\s(])aws /.test(block.textContent),
-      hasCmd: Boolean(tabs?.querySelector('[name="cmd"]')),
-    };
-  });
-  const used = new Set(marks.map(({ key }) => key));
-  // What the reader copies or types; an output alone asks for nothing.
-  const isCopied = ({ mark }) => mark.closest("[data-snippet]") || !mark.closest("pre, .legend");
-  const copied = new Set(marks.filter(isCopied).map(({ key }) => key));
+  const { used, copied, show } = placesOfValues();
 
   function values(given = typed) {
     const all = Object.fromEntries(
@@ -89,110 +38,6 @@ window.addEventListener("DOMContentLoaded", () => {
     return { ...all, ...given };
   }
 
-  // A command for an express cluster has that one's Region, and the port of all of them.
-  function valuesIn(block, now) {
-    if (!block?.querySelector('[data-value="express"], [data-value="express_cluster"]')) return now;
-    const { region } = derivedFrom(now.express);
-    return { ...now, port: EXAMPLES.port[1], region: region || now.region };
-  }
-
-  // In which format a block that is no command has its values.
-  function formatOf(block) {
-    const file = block?.dataset.snippet || "";
-    return { sql: "sql", conf: "pgpass", json: "json" }[file.split(".").pop()] || "";
-  }
-
-  function shellOfBlock(block) {
-    const file = block.dataset.snippet;
-    return file.endsWith("oneline.sh") ? page.dataset.shell : shellOf[file.split(".").pop()];
-  }
-
-  const blocks = new Map(); // each with its marks; null has those outside of blocks
-  for (const each of marks) blocks.set(each.block, [...(blocks.get(each.block) || []), each]);
-
-  function show() {
-    const now = values();
-    const isOwn = (key) => now[key] !== EXAMPLES[key][1];
-    for (const { element, nodes } of args) element.replaceChildren(...nodes);
-    for (const [block, its] of blocks) {
-      const here = valuesIn(block, now);
-      const format = formatOf(block);
-      for (const { mark, key, argument } of its) {
-        mark.textContent = argument || isUnfit(here[key]) ? here[key] : FORMATS[format](here[key]);
-        mark.toggleAttribute("data-own", isOwn(key));
-      }
-      if (block) refuse(block, "");
-      try {
-        if (block && its.some(({ key }) => isUnfit(here[key]))) {
-          throw new Refusal("One of them has a control character.");
-        }
-        if (format === "json" && its.some(({ key }) => key === "port") && !isPort(here.port)) {
-          throw new Refusal("A port is a number from 1 to 65535.");
-        }
-        if (its.some(({ argument }) => argument)) rewrite(block, here);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        refuse(block, error.message);
-      }
-    }
-    const own = Object.keys(now).filter((key) => used.has(key) && isOwn(key));
-    form.previousElementSibling.textContent = own.length
-      ? "The commands show your values. Change them"
-      : "The commands show example values. Use yours";
-    document.dispatchEvent(new Event("filled"));
-  }
-
-  // Gives the arguments of a command other quotes, where a value needs them. What cannot
-  // be an argument of its own moves into the connection string.
-  function rewrite(block, now) {
-    const shell = shellOfBlock(block);
-    const keywords = { "--host=": "host", "--port=": "port", "--username=": "user" };
-    const fits = ({ pieces, format }) =>
-      pieces.every(
-        ({ key }) =>
-          !key || now[key] === EXAMPLES[key][1] || isPlain(FORMATS[format](now[key])),
-      );
-    const mine = args.filter((each) => each.block === block);
-    const string = mine.find((each) => each.format === "keyword");
-    const isBroken = ({ prefix, pieces: [{ key }] }) =>
-      shell === "powershell" && string && keywords[prefix] && isBrokenBy51(now[key]);
-    const moved = mine.filter(isBroken);
-    for (const each of moved) each.element.replaceChildren();
-    const more = moved.map(({ prefix, pieces }) => [keywords[prefix], now[pieces[0].key]]);
-    for (const each of mine) {
-      if (moved.includes(each)) continue;
-      const own = each === string ? more : [];
-      if (own.length || !fits(each)) rewritten(each, writeArgument(each, now, shell, own));
-    }
-  }
-
-  function rewritten({ element }, text) {
-    const parts = text.split(/[\ue000\ue001]/).map((part, number) => {
-      if (number % 2 === 0) return part;
-      const mark = document.createElement("mark");
-      mark.dataset.value = "";
-      mark.dataset.own = "";
-      mark.textContent = part;
-      return mark;
-    });
-    element.replaceChildren(...parts);
-  }
-
-  // Shows why there is no command; on paper, the example stands there all the same.
-  function refuse(block, why) {
-    const around = block.parentElement;
-    around.querySelector(".refused")?.remove();
-    around.classList.toggle("is-refused", Boolean(why));
-    if (!why) return;
-    for (const each of args) if (each.block === block) each.element.replaceChildren(...each.nodes);
-    for (const { mark, key } of blocks.get(block)) mark.textContent = EXAMPLES[key][1];
-    const note = document.createElement("p");
-    note.className = "refused";
-    note.textContent = `Your values cannot be written here. ${why}`;
-    around.append(note);
-  }
-
-  // -- The form -----------------------------------------------------------------------
   const fields = {};
   function addField(key) {
     const [name, example, instead] = EXAMPLES[key];
@@ -292,8 +137,12 @@ window.addEventListener("DOMContentLoaded", () => {
 
   function update() {
     store();
-    show();
     const now = values();
+    show(now);
+    const isOwn = (key) => used.has(key) && now[key] !== EXAMPLES[key][1];
+    form.previousElementSibling.textContent = Object.keys(EXAMPLES).some(isOwn)
+      ? "The commands show your values. Change them"
+      : "The commands show example values. Use yours";
     for (const [key, { field, note, instead }] of Object.entries(fields)) {
       field.placeholder = now[key];
       const odd = oddities(now)[key] || "";
@@ -340,14 +189,13 @@ window.addEventListener("DOMContentLoaded", () => {
     if (key !== "password" && (ALWAYS.includes(key) || copied.has(key))) addField(key);
   }
   const begin = () => {
-    typed = stored();
-    for (const [key, value] of Object.entries(typed)) {
-      if (!EXAMPLES[key] || typeof value !== "string") delete typed[key];
-    }
+    const isOurs = ([key, value]) => Object.hasOwn(EXAMPLES, key) && typeof value === "string";
+    typed = Object.fromEntries(Object.entries(stored()).filter(isOurs));
     refresh();
     update();
   };
   begin();
   window.addEventListener("storage", ({ key }) => key === STORE && begin());
-  document.addEventListener("shell", show); // a line for every shell has the quotes of one
+  // A line for every shell has the quotes of one.
+  document.addEventListener("shell", () => show(values()));
 });
