@@ -6,7 +6,7 @@ import secrets
 import socket
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -97,7 +97,10 @@ class Account:
         }
 
     def _identity(self, name: str, policy: dict, session: str | None = None) -> dict:
-        self._iam.create_user("us-east-1", name)
+        from moto.iam.exceptions import EntityAlreadyExists
+
+        with suppress(EntityAlreadyExists):  # another lab of this process has it
+            self._iam.create_user("us-east-1", name)
         made = self._iam.create_access_key(name)
         who = {"key": made.access_key_id, "secret": made.secret_access_key}
         return who | {"session": session, "policy": policy}
