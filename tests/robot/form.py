@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Self
 
+from guide.model.kinds import SHELLS
 from playwright.sync_api import Browser, Page
 
 from .chromium import DESKTOP, go
 
+# A reader's own cluster, which is none of the examples.
+HOST = "orders.cluster-q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com"
+READER = HOST.replace("cluster-", "cluster-ro-")
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-# What a page calls the shell of each kind of file.
-SHELL_OF = {"unix.sh": "unix", "windows.cmd": "cmd", "windows.ps1": "powershell"}
 
 
 class FilledPage:
@@ -32,7 +34,7 @@ class FilledPage:
         """
         context = browser.new_context(viewport=DESKTOP, permissions=CLIPBOARD)
         tab = context.new_page()
-        go(tab, f"{address}/{page}.html{shell and f'?os={SHELL_OF[shell]}'}")
+        go(tab, f"{address}/{page}.html{shell and f'?os={SHELLS[shell].shell}'}")
         return cls(tab)
 
     def fill(self, **values: str) -> None:
@@ -64,7 +66,7 @@ class FilledPage:
 
     def choose(self, shell: str) -> None:
         """Open the tab of ``shell``, the name of its files, such as "windows.cmd"."""
-        self.tab.locator(f'[role=tab][name="{SHELL_OF[shell]}"]').first.click()
+        self.tab.locator(f'[role=tab][name="{SHELLS[shell].shell}"]').first.click()
         self.actions += 1
 
     def copied(self, snippet: str) -> str:
@@ -78,6 +80,21 @@ class FilledPage:
     def text(self, snippet: str) -> str:
         """What the page shows of ``snippet``, which may be in a tab that is not open."""
         return self.tab.locator(f'[data-snippet="{snippet}"]').first.text_content() or ""
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the form's fields, by key; those that are not empty."""
+        fields = self.tab.locator(".fields input").all()
+        found = {f.get_attribute("name") or "": f.input_value() for f in fields}
+        return {key: value for key, value in found.items() if value}
+
+    def said_of(self, key: str) -> str:
+        """What the form says of the value for ``key``."""
+        return self.tab.locator(f"#about-{key}").text_content() or ""
+
+    def texts(self) -> list[str]:
+        """What the page shows of every command and output."""
+        every_pre = "[...document.querySelectorAll('main pre')]"
+        return self.tab.evaluate(f"{every_pre}.map((pre) => pre.textContent)")
 
     def refusal(self, snippet: str) -> str:
         """Why the page does not show ``snippet`` with these values; empty if it does."""

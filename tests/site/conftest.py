@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 from robot.chromium import DESKTOP, go
+from robot.form import CLIPBOARD, FilledPage
 
 
 @pytest.fixture
@@ -29,3 +30,13 @@ def visit(browser: Browser, address: str):
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+@pytest.fixture
+def filled(visit):
+    """Open a page of the site with its form: ``filled("psql", **window)``."""
+
+    def filled(page: str, **window) -> FilledPage:
+        return FilledPage(visit(f"{page}.html", permissions=CLIPBOARD, **window))
+
+    return filled

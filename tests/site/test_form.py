@@ -2,48 +2,19 @@
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import ResultSet, Tag
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Route, expect
 from robot.chromium import DESKTOP, PHONE, go
-from robot.form import CLIPBOARD, FilledPage
+from robot.form import HOST, READER, FilledPage
 from robot.pages import SITE, page_names, soup
 
-HOST = "orders.cluster-q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com"
-READER = HOST.replace("cluster-", "cluster-ro-")
 PAGES = [page for page in page_names() if soup(page).select_one(".values")]
-SECRET = "s3cret"
-
-
-@pytest.fixture
-def filled(visit):
-    """Open a page of the site with its form: ``filled("psql", **window)``."""
-
-    def filled(page: str, **window) -> FilledPage:
-        return FilledPage(visit(f"{page}.html", permissions=CLIPBOARD, **window))
-
-    return filled
-
-
-def typed(form: FilledPage) -> dict[str, str]:
-    """What stands in the form's fields, by key; those that are not empty."""
-    fields = form.tab.locator(".fields input").all()
-    found = {f.get_attribute("name") or "": f.input_value() for f in fields}
-    return {key: value for key, value in found.items() if value}
-
-
-def said_of(form: FilledPage, key: str) -> str:
-    """What the form says of the value for ``key``."""
-    return form.tab.locator(f"#about-{key}").text_content() or ""
-
-
 MARKS = """[...document.querySelectorAll("main mark")].map(
   (mark) => [mark.dataset.value, mark.textContent])"""
-TEXTS = """[...document.querySelectorAll("main pre")].map((pre) => pre.textContent)"""
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -65,7 +36,7 @@ def test_every_place_on_the_page_has_the_readers_values(page, filled, values) ->
     copied = soup(page).select("[data-snippet] mark")
     assert {"password", *keys} >= {mark["data-value"] for mark in copied}
     form.tab.get_by_role("button", name="Back to the examples").click()
-    found = form.tab.evaluate(TEXTS)
+    found = form.texts()
     assert found == [pre.get_text() for pre in soup(page).select("main pre")]
 
 
@@ -80,181 +51,6 @@ def test_outputs_say_that_they_are_only_like_the_readers(filled) -> None:
     label = form.tab.locator('.block-label:has(+ .output mark[data-value="user"])').first
     content = label.evaluate("label => getComputedStyle(label, '::after').content")
     assert content == '" (yours is similar)"'
-
-
-ALL = {"endpoint": HOST, "port": "5433", "user": "bob", "database": "shop"}
-WITHOUT_PORT = {key: value for key, value in ALL.items() if key != "port"}
-CLUSTER = {
-    "DBClusterIdentifier": "orders",
-    "Endpoint": HOST,
-    "ReaderEndpoint": READER,
-    "Port": 5433,
-    "MasterUsername": "bob",
-    "DatabaseName": "shop",
-}
-PASTED = {
-    "host and port": (f"{HOST}:5433", {"endpoint": HOST, "port": "5433"}),
-    "blanks and quotes": (f'  "{HOST}" ', {"endpoint": HOST}),
-    "URI": (f"postgresql://bob:{SECRET}@{HOST}:5433/shop?sslmode=require", ALL),
-    "URI with codes": (
-        f"postgres://o%27neil:{SECRET}%40@{HOST}/my%20db",
-        {"endpoint": HOST, "user": "o'neil", "database": "my db"},
-    ),
-    "SQLAlchemy": (f"postgresql+psycopg://bob:{SECRET}@{HOST}:5433/shop", ALL),
-    "JDBC": (f"jdbc:postgresql://{HOST}:5433/shop?user=bob&password={SECRET}", ALL),
-    "JDBC with a wrapper": (
-        f"jdbc:aws-wrapper:postgresql://{HOST}:5433/shop",
-        {key: ALL[key] for key in ("endpoint", "port", "database")},
-    ),
-    "ADO.NET": (
-        f"Host={HOST};Port=5433;Username=bob;Password={SECRET};Database=shop",
-        ALL,
-    ),
-    "ADO.NET, other names": (
-        f"Server={HOST};User Id=bob;Pwd={SECRET};Initial Catalog=shop;",
-        WITHOUT_PORT,
-    ),
-    "psql, short options": (f"psql -h {HOST} -p 5433 -U bob -d shop", ALL),
-    "psql, joined": (f"psql -h{HOST} -Ubob shop", WITHOUT_PORT),
-    "psql, long options": (
-        f"psql \\\n  --host={HOST} \\\n  --port=5433 \\\n"
-        "  --username=bob \\\n  --password \\\n"
-        '  --dbname="dbname=shop sslmode=verify-full sslrootcert=global-bundle.pem"\n',
-        ALL,
-    ),
-    "psql of Windows": (
-        f"psql.exe ^\r\n  --host={HOST} ^\r\n  --username=bob ^\r\n  --dbname=shop",
-        WITHOUT_PORT,
-    ),
-    "psql with a string": (f'psql "host={HOST} port=5433 user=bob dbname=shop"', ALL),
-    "psql with a URI": (f"psql postgresql://bob@{HOST}:5433/shop", ALL),
-    "keywords": (
-        f"host={HOST} port=5433 user='o\\'neil' password='{SECRET}' dbname=shop",
-        {**ALL, "user": "o'neil"},
-    ),
-    "JSON of the AWS CLI": (json.dumps({"DBClusters": [CLUSTER]}), ALL),
-    "JSON of a secret": (
-        json.dumps(
-            {
-                "username": "bob",
-                "password": SECRET,
-                "host": HOST,
-                "port": 5433,
-                "dbname": "shop",
-            }
-        ),
-        ALL,
-    ),
-    ".env": (
-        f"DB_HOST={HOST}\nDB_PORT=5433\nDB_USERNAME=bob\n"
-        f'DB_PASSWORD="{SECRET}"\nDB_DATABASE=shop\n',
-        ALL,
-    ),
-    ".env with a URL": (f'DATABASE_URL="postgres://bob:{SECRET}@{HOST}:5433/shop"', ALL),
-    "libpq's variables": (
-        f"export PGHOST={HOST}\nexport PGPORT=5433\n"
-        "export PGUSER=bob\nexport PGDATABASE=shop",
-        ALL,
-    ),
-    "Spring": (
-        f"spring.datasource.url=jdbc:postgresql://{HOST}:5433/shop\n"
-        f"spring.datasource.username=bob\nspring.datasource.password={SECRET}",
-        ALL,
-    ),
-    "YAML": (
-        f"host: {HOST}\nport: 5433\nusername: bob\npassword: {SECRET}\ndatabase: shop",
-        ALL,
-    ),
-}
-
-
-@pytest.mark.parametrize("what", PASTED)
-def test_what_people_have_can_be_pasted(what: str, filled) -> None:
-    text, expected = PASTED[what]
-    form = filled("psql")
-    form.paste("endpoint", text)
-    found = typed(form)
-    found.pop("reader", None)
-    assert found == expected
-    everywhere = form.tab.content() + form.tab.evaluate("JSON.stringify({...localStorage})")
-    said = form.tab.locator(".values [role=status]").text_content() or ""
-    assert SECRET not in everywhere
-    assert ("The password was dropped" in said) == (SECRET in text)
-
-
-def test_a_text_with_tokens_of_a_url_is_still_a_user_or_a_database(filled) -> None:
-    form = filled("psql")
-    for odd in ("a:1", "a=b", "{}", "5", "'a'", "null"):
-        form.fill(user=odd)
-        form.tab.locator("#value-user").blur()
-        assert typed(form) == {"user": odd}
-
-
-SECRETS = {
-    "a line of a password file": f"{HOST}:5433:shop:bob:{SECRET}",
-    "a user with a password": f"bob:{SECRET}@{HOST}:5433/shop",
-    "a command with a prompt": f"$ psql postgresql://bob:{SECRET}@{HOST}/shop",
-    "a command with a variable": f"PGPASSWORD={SECRET} psql -h {HOST} -U bob shop",
-    "a sentence": f"The URL is postgresql://bob:{SECRET}@{HOST}/shop",
-    "another database's URL": f"mysql://bob:{SECRET}@{HOST}:3306/shop",
-    "JSON in JSON": json.dumps({"Default": f"Host={HOST};Username=bob;Password={SECRET}"}),
-    "JavaScript": f'host: "{HOST}", username: "bob", password: "{SECRET}"',
-    "names of one's own": f"MY_DB_PASSWORD={SECRET}\nMY_DB_HOST={HOST}",
-    "a token": f"{HOST}:5432/?Action=connect&DBUser=bob&X-Amz-Signature={SECRET}",
-    "no host": f"user=bob password={SECRET}",
-    "a secret of Secrets Manager": json.dumps({"username": "bob", "password": SECRET}),
-    "a URI without a host": f"postgresql://bob:{SECRET}@/shop",
-}
-
-
-@pytest.mark.parametrize("key", ["endpoint", "database"])
-@pytest.mark.parametrize("how", ["pasted", "dropped", "typed"])
-def test_no_password_is_kept_however_it_comes(key: str, how: str, filled) -> None:
-    form = filled("psql")
-    for what, text in SECRETS.items():
-        if how == "pasted":
-            form.paste(key, text)
-        else:
-            form.tab.locator(f"#value-{key}").focus()
-            one_line = text.replace("\n", " ")
-            form.tab.keyboard.insert_text(one_line)
-        kept = form.tab.evaluate("JSON.stringify({...localStorage})")
-        if how == "typed":
-            form.tab.locator(f"#value-{key}").blur()
-            kept += form.tab.evaluate("JSON.stringify({...localStorage})")
-        shown = "".join(form.tab.evaluate(TEXTS))
-        assert SECRET not in kept + shown, what
-        form.tab.get_by_role("button", name="Back to the examples").click()
-
-
-def test_another_cluster_brings_none_of_the_values_of_the_one_before(filled) -> None:
-    form = filled("psql")
-    form.paste("endpoint", json.dumps({"DBClusters": [CLUSTER]}))
-    other = "billing.cluster-a1b2c3d4e5f6.us-east-1.rds.amazonaws.com"
-    form.paste("endpoint", f"postgresql://al@{other}/shop")
-    assert typed(form) == {"endpoint": other, "user": "al", "database": "shop"}
-    assert other.replace("cluster-", "cluster-ro-") in form.text("psql/reader/unix.sh")
-    form.fill(reader=READER)
-    assert "another cluster" in said_of(form, "reader")
-    form.fill(reader=other)
-    assert "not a reader endpoint" in said_of(form, "reader")
-
-
-def test_a_derived_value_can_be_replaced_by_the_example(filled) -> None:
-    form = filled("index")
-    form.fill(endpoint=HOST, region="us-west-2")
-    assert "--region=us-west-2" in form.text("cluster/kind/unix.sh")
-    assert "Your endpoint says that the Region is eu-central-1" in said_of(form, "region")
-
-
-def test_an_express_cluster_has_a_region_and_a_port_of_its_own(filled) -> None:
-    form = filled("index")
-    form.fill(port="6000", endpoint=HOST)
-    form.tab.get_by_label("My cluster is").select_option("express")
-    form.fill(express="sales.cluster-a1b2c3d4e5f6.ap-south-1.rds.amazonaws.com")
-    token = form.text("express/token/unix.sh")
-    assert "--region=ap-south-1" in token and "--port=5432" in token
-    assert "--port=6000" in form.text("psql/connect/unix.sh")
 
 
 def test_what_was_stored_by_somebody_else_does_no_harm(visit) -> None:
@@ -282,61 +78,6 @@ def test_what_is_refused_stands_on_paper_with_the_examples(filled) -> None:
     assert "--username=iamuser" in form.text("token/take/windows.ps1")
     form.tab.emulate_media(media="print")
     expect(form.tab.locator('[data-snippet="token/take/windows.ps1"]')).to_be_visible()
-
-
-ODD = {
-    ("endpoint", READER): "This is the reader endpoint",
-    ("endpoint", HOST.replace("cluster-", "cluster-custom-")): "custom endpoint",
-    ("endpoint", HOST.replace("cluster-", "proxy-")): "RDS Proxy",
-    ("endpoint", HOST.replace("cluster-", "")): "the endpoint of one instance",
-    ("endpoint", "abcd1234.dsql.us-east-1.on.aws"): "Aurora DSQL",
-    ("endpoint", "10.0.0.7"): "has only host names",
-    ("endpoint", "<your-endpoint>"): "placeholder",
-    ("endpoint", "orders"): "Is this complete?",
-    ("endpoint", f"https://{HOST}"): "Leave out what is before",
-    ("port", "54321x"): "a number from 1 to 65535",
-    ("port", "70000"): "a number from 1 to 65535",
-    ("port", "3306"): "Aurora MySQL",
-    ("user", "your-user"): "placeholder",
-    ("user", "rdsadmin"): "Amazon's own user",
-    ("user", "bob\u200b"): "a character that is not seen",
-    ("endpoint", HOST.upper()): "",
-    ("endpoint", f"{HOST}."): "",
-    ("endpoint", "a.cluster-q1w2e3r4t5y6.rds.cn-north-1.amazonaws.com.cn"): "",
-    (
-        "endpoint",
-        "x y z; a.cluster-q1w2e3r4t5y6.eu-west-1.rds.amazonaws.com",
-    ): "complete?",
-    ("database", "a\tb"): "control character",
-}
-
-
-@pytest.mark.parametrize(("key", "value"), ODD)
-def test_the_form_says_what_is_odd(key: str, value: str, filled) -> None:
-    form = filled("psql")
-    form.fill(**{key: value})
-    note = form.tab.locator(f"#about-{key}")
-    expect(note).to_have_class("odd" if ODD[key, value] else "")
-    assert ODD[key, value] in said_of(form, key)
-    assert typed(form) == {key: value}  # it warns, and refuses nothing
-    if "\t" in value:
-        assert "control character" in form.refusal("psql/connect/unix.sh")
-
-
-def test_an_ordinary_endpoint_gives_the_region_the_cluster_and_the_reader(filled) -> None:
-    form = filled("index")
-    form.fill(endpoint=HOST)
-    assert "odd" not in (form.tab.locator("#about-endpoint").get_attribute("class") or "")
-    assert "--region=eu-central-1" in form.text("cluster/kind/unix.sh")
-    form.fill(region="us-east-1")  # what is derived can be edited
-    assert "--region=us-east-1" in form.text("cluster/kind/unix.sh")
-    assert "Your endpoint says that the Region is eu-central-1" in said_of(form, "region")
-    psql = (
-        FilledPage(form.tab)
-        if go(form.tab, form.tab.url.replace("index", "psql"))
-        else form
-    )
-    assert f"--host={READER}" in psql.text("psql/reader/unix.sh")
 
 
 def test_values_stay_in_this_browser_until_the_button_clears_them(filled, address) -> None:
@@ -437,18 +178,23 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-def come_late(route) -> None:
-    """A script that comes half a second after the page, as on a slow line."""
-    time.sleep(0.5)
-    route.continue_()
+PAINTED = """() => new Promise((done) =>
+  new PerformanceObserver(done).observe({type: "paint", buffered: true}))"""
 
 
 def test_nothing_jumps_for_a_reader_who_comes_back(filled, address) -> None:
     form = filled("psql", viewport=PHONE)
     form.fill(endpoint="a" * 200, user="o'neil " * 20, database="x" * 100)
-    form.tab.route("**/fill.js", come_late)
-    go(form.tab, f"{address}/psql.html?from=elsewhere#connect")
+    held: list[Route] = []
+    form.tab.route(
+        "**/fill.js", lambda route: held.append(route)
+    )  # on a slow line, it comes after the paint
+    with form.tab.expect_request("**/fill.js"):
+        form.tab.goto(f"{address}/psql.html?from=elsewhere#connect", wait_until="commit")
+    form.tab.evaluate(PAINTED)
+    held[0].continue_()
     expect(form.tab.locator("html")).not_to_have_attribute("data-filling", "yes")
+    expect(form.tab.locator("main")).to_be_visible()
     expect(form.tab.locator(".legend")).to_contain_text("o'neil")
     assert sum(form.tab.evaluate(SHIFTS)) == 0
 
@@ -517,53 +263,6 @@ def test_a_line_for_every_shell_gets_the_quotes_of_the_shell_that_is_chosen(fill
         form.choose(shell)
         found.append(form.text(line))
     assert len(set(found)) == 3
-
-
-def open_sections(tab: Page) -> list[str]:
-    """The ids of the ways on the start page that are not folded."""
-    ways = tab.locator("section.way:not([data-folded])").all()
-    return [way.get_attribute("id") or "" for way in ways]
-
-
-VPC, EXPRESS = "a-cluster-in-a-vpc-with-a-password", "express-configuration-with-a-token"
-
-
-def test_the_start_page_shows_the_one_way_that_is_asked_for(visit, address) -> None:
-    tab = visit("index.html")
-    assert open_sections(tab) == [VPC, EXPRESS]
-    tab.get_by_label("My cluster is").select_option("express")
-    assert open_sections(tab) == [EXPRESS]
-    expect(tab.locator(f"#{VPC} p").first).not_to_be_visible()
-    tab.get_by_label("I log in with").select_option("password")
-    expect(tab.get_by_text("An express cluster has no password")).to_be_visible()
-    tab.get_by_label("My cluster is").select_option("vpc")
-    assert open_sections(tab) == [VPC]
-    tab.get_by_label("I log in with").select_option("token")
-    assert open_sections(tab) == []
-    expect(tab.get_by_role("link", name="Log in with an IAM token").first).to_be_visible()
-    tab.get_by_label("I type into").select_option("cmd")
-    expect(tab.locator('[role=tab][name="cmd"]').first).to_have_attribute(
-        "aria-selected", "true"
-    )
-    tab.reload()
-    assert open_sections(tab) == []
-    expect(tab.get_by_label("I type into")).to_have_value("cmd")
-    tab.locator(f"#{VPC}").get_by_role("button", name="Show it").click()
-    assert open_sections(tab) == [VPC]
-
-
-def test_the_endpoint_that_is_typed_says_which_way(filled) -> None:
-    form = filled("index")
-    form.fill(express=HOST)
-    form.tab.locator("#value-express").blur()
-    assert open_sections(form.tab) == [EXPRESS]
-
-
-def test_a_link_to_a_way_that_is_folded_opens_it(visit) -> None:
-    tab = visit("index.html")
-    tab.get_by_label("My cluster is").select_option("express")
-    tab.get_by_role("link", name="with a password", exact=True).click()
-    expect(tab.locator(f"#{VPC} p").first).to_be_visible()
 
 
 def test_a_token_that_is_copied_starts_a_clock(filled) -> None:

@@ -11,17 +11,17 @@ from lab.clients import Client
 from lab.docker import lab as docker
 from lab.docker import windows
 from lab.docker.powershell import PowerShellClient
+from lab.docker.windows import WindowsClient
 from playwright.sync_api import Browser
-from robot.form import FilledPage
+from robot.form import HOST, READER, FilledPage
 
-HOST = "orders.cluster-{}q1w2e3r4t5y6.eu-central-1.rds.amazonaws.com"
 OTHER = {
-    "endpoint": HOST.format(""),
-    "reader": HOST.format("ro-"),
-    "custom": HOST.format("custom-"),
-    "instance": HOST.replace(".cluster-{}", "-1."),
-    "second": HOST.replace(".cluster-{}", "-2."),
-    "express": HOST.format("").replace("orders", "sales"),
+    "endpoint": HOST,
+    "reader": READER,
+    "custom": HOST.replace("cluster-", "cluster-custom-"),
+    "instance": HOST.replace(".cluster-", "-1."),
+    "second": HOST.replace(".cluster-", "-2."),
+    "express": HOST.replace("orders", "sales"),
     "user": "o'neil",
     "database": "my db",
     "cluster": "orders",
@@ -77,9 +77,7 @@ def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
                 pytest.skip("needs PowerShell: there is no pwsh in PATH")
             return PowerShellClient(lab)
         if tab == "windows.cmd":
-            if reason := windows.unavailable_reason("paste"):
-                pytest.skip(reason)
-            return windows.start(lab, "paste")
+            return command_prompt_of(lab, "paste")
         return lab.bash()
 
     return client_of
@@ -92,8 +90,13 @@ def count(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def command_prompt(lab: docker.DockerLab, windows_name: str) -> windows.WindowsClient:
+def command_prompt(lab: docker.DockerLab, windows_name: str) -> WindowsClient:
     """Command Prompt, where a recorder is every program."""
-    if reason := windows.unavailable_reason(windows_name):
+    return command_prompt_of(lab, windows_name, windows.RECORDERS)
+
+
+def command_prompt_of(lab: docker.DockerLab, name: str, *programs: str) -> WindowsClient:
+    """Command Prompt in ``lab``, with the reader's psql, or with ``programs``."""
+    if reason := windows.unavailable_reason(name):
         pytest.skip(reason)
-    return windows.WindowsClient(lab, windows_name, windows.RECORDERS)
+    return WindowsClient(lab, name, *programs)

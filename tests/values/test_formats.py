@@ -4,8 +4,8 @@ import json
 import re
 import shutil
 from functools import partial
-from itertools import zip_longest
 
+from guide.model.values import load_values
 from psycopg import sql
 from robot import invocations
 from robot.hostile import hostile, in_threes
@@ -136,12 +136,8 @@ HAS_FORMAT = re.compile(r"(--dbname=|--command=)?(\w+=\S+[ ,]|postgresql:|[A-Z]+
 
 
 def test_every_argument_of_every_command_has_the_readers_value(open_form) -> None:
-    examples = {
-        key: example
-        for key, (_, example, _) in open_form("psql").tab.evaluate("EXAMPLES").items()
-        if key != "password"
-    }
-    own = {key: f"a'b $x!{number}" for number, key in enumerate(examples)}
+    examples = load_values(SNIPPETS / "values.toml")
+    own = {key: f"a'b $x!{number}" for number, key in enumerate(examples.by_key)}
     shells = {"unix.sh": invocations.by_bash}
     if shutil.which("pwsh"):
         shells["windows.ps1"] = partial(invocations.by_powershell, passing="Legacy")
@@ -153,9 +149,6 @@ def test_every_argument_of_every_command_has_the_readers_value(open_form) -> Non
             if block.path.name in shells:
                 given[block.path.name][block.snippet] = form.text(block.snippet)
         form.tab.context.close()
-    longest_first = sorted(examples, key=lambda key: -len(examples[key]))
-    any_example = re.compile("|".join(re.escape(examples[key]) for key in longest_first))
-    key_of = {example: key for key, example in examples.items()}
     for file, read in shells.items():
         found = read(given[file])
         before = read({name: (SNIPPETS / name).read_text() for name in given[file]})
@@ -165,10 +158,7 @@ def test_every_argument_of_every_command_has_the_readers_value(open_form) -> Non
             mine = own | fixed
             for was, now in zip(invoked.calls, found[snippet].calls, strict=True):
                 for old, new in zip(was, now, strict=True):
-                    if any_example.search(old) and not HAS_FORMAT.match(old):
-                        parts = any_example.split(old)
-                        keys = [key_of[found] for found in any_example.findall(old)]
-                        assert new == "".join(
-                            part + mine.get(key, "")
-                            for part, key in zip_longest(parts, keys, fillvalue="")
-                        ), snippet
+                    parts = examples.split(old)
+                    if any(key for _, key in parts) and not HAS_FORMAT.match(old):
+                        expected = [mine[key] if key else part for part, key in parts]
+                        assert new == "".join(expected), snippet

@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from ..markup.nodes import command, value
+from ..model.kinds import SHELLS
 from ..model.project import project_of
 
 HERE = Path(__file__).parent
@@ -112,12 +113,14 @@ def scripts(app: Sphinx) -> dict[str, list[str]]:
     """By file: the script of every page, that of the values, and that of the search."""
     by_key = project_of(app.env).values.by_key
     examples = {key: [v.name, v.example, v.instead] for key, v in by_key.items()}
+    shells = {name: kind.shell for name, kind in SHELLS.items()}
     tabs = Path(sphinx_tabs.__file__).parent / "static" / "tabs.js"
     sphinx = [Path(app.outdir) / "_static" / f"{name}.js" for name in SEARCH]
     return {
         "guide.js": [tabs.read_text(), (HERE / "guide.js").read_text()],
         "fill.js": [
             f"const EXAMPLES = {json.dumps(examples)};",
+            f"const SHELL_OF = {json.dumps(shells)};",
             *((HERE / name).read_text() for name in FILL),
         ],
         "search.js": [*(path.read_text() for path in sphinx), NO_HIGHLIGHT],

@@ -1,6 +1,5 @@
 // The form for the reader's own values: what is typed or pasted, kept, and said of it.
 window.addEventListener("DOMContentLoaded", () => {
-  const STORE = "first-connect-values";
   const OF_A_CLUSTER =
     "port reader region cluster resource group instance second custom writer_name reader_name".split(" ");
   const ALWAYS = ["endpoint", "port", "user", "database"];
@@ -8,22 +7,6 @@ window.addEventListener("DOMContentLoaded", () => {
   const said = form.querySelector("[role=status]");
 
   let typed = {}; // by key: what the reader typed, or the paste said
-  const stored = () => {
-    try {
-      return JSON.parse(localStorage.getItem(STORE)) || {};
-    } catch {
-      return {}; // nothing is stored, or nothing may be
-    }
-  };
-  const store = () => {
-    try {
-      if (Object.keys(typed).length) localStorage.setItem(STORE, JSON.stringify(typed));
-      else localStorage.removeItem(STORE);
-    } catch {
-      // the values last as long as the page
-    }
-  };
-
   const { used, copied, show } = placesOfValues();
 
   function values(given = typed) {
@@ -136,8 +119,9 @@ window.addEventListener("DOMContentLoaded", () => {
   }
 
   function update() {
-    store();
+    memory.set("values", Object.keys(typed).length ? JSON.stringify(typed) : "");
     const now = values();
+    const odd = oddities(now);
     show(now);
     const isOwn = (key) => used.has(key) && now[key] !== EXAMPLES[key][1];
     form.previousElementSibling.textContent = Object.keys(EXAMPLES).some(isOwn)
@@ -145,10 +129,10 @@ window.addEventListener("DOMContentLoaded", () => {
       : "The commands show example values. Use yours";
     for (const [key, { field, note, instead }] of Object.entries(fields)) {
       field.placeholder = now[key];
-      const odd = oddities(now)[key] || "";
-      note.textContent = odd || `${instead[0].toUpperCase()}${instead.slice(1)}.`;
-      note.classList.toggle("odd", Boolean(odd));
-      field.setAttribute("aria-invalid", Boolean(odd));
+      const why = odd[key] || "";
+      note.textContent = why || `${instead[0].toUpperCase()}${instead.slice(1)}.`;
+      note.classList.toggle("odd", Boolean(why));
+      field.setAttribute("aria-invalid", Boolean(why));
     }
   }
 
@@ -190,12 +174,12 @@ window.addEventListener("DOMContentLoaded", () => {
   }
   const begin = () => {
     const isOurs = ([key, value]) => Object.hasOwn(EXAMPLES, key) && typeof value === "string";
-    typed = Object.fromEntries(Object.entries(stored()).filter(isOurs));
+    typed = Object.fromEntries(Object.entries(memory.json("values") || {}).filter(isOurs));
     refresh();
     update();
   };
   begin();
-  window.addEventListener("storage", ({ key }) => key === STORE && begin());
+  window.addEventListener("storage", ({ key }) => key === memory.name("values") && begin());
   // A line for every shell has the quotes of one.
   document.addEventListener("shell", () => show(values()));
 });

@@ -1,19 +1,33 @@
 // After sphinx-tabs' own script, in the same file. Opens the reader's shell, which
 // before-paint.js chose, and remembers another choice in this browser; copies commands;
 // leads to the search; changes the colors.
+
+// What this browser keeps for this site; one that keeps nothing still shows the page.
+const memory = {
+  name: (key) => `first-connect-${key}`,
+  set(key, value) {
+    try {
+      if (value) localStorage.setItem(this.name(key), value);
+      else localStorage.removeItem(this.name(key));
+    } catch {
+      // it lasts as long as the page
+    }
+  },
+  json(key) {
+    try {
+      return JSON.parse(localStorage.getItem(this.name(key)));
+    } catch {
+      return null; // nothing is stored, or nothing may be, or it is not ours
+    }
+  },
+};
+
 window.addEventListener("DOMContentLoaded", () => {
   // An address of a problem from when all of them stood on one page.
   const old = document.getElementById(location.hash.slice(1))?.closest(".problem-list li");
   if (old) location.replace(old.querySelector("a").href);
 
   const page = document.documentElement;
-  const remember = (key, value) => {
-    try {
-      localStorage.setItem(`first-connect-${key}`, value);
-    } catch {
-      // a browser that stores nothing still shows the page
-    }
-  };
   const said = document.getElementById("said"); // which a screen reader reads out
 
   const tabs = document.querySelectorAll('[role="tab"]');
@@ -25,7 +39,7 @@ window.addEventListener("DOMContentLoaded", () => {
     tab.addEventListener("click", () => {
       if (tab.classList.contains("group-tab")) {
         page.dataset.shell = tab.name;
-        remember("shell", tab.name);
+        memory.set("shell", tab.name);
         document.dispatchEvent(new Event("shell"));
       }
       oneStop();
@@ -41,7 +55,7 @@ window.addEventListener("DOMContentLoaded", () => {
     });
     list.addEventListener("focusout", oneStop); // the next Tab key comes to the open tab
   });
-  if (page.dataset.asked) remember("shell", page.dataset.shell);
+  if (page.dataset.asked) memory.set("shell", page.dataset.shell);
   selectNamedTabs(page.dataset.shell);
   oneStop();
 
@@ -99,7 +113,7 @@ window.addEventListener("DOMContentLoaded", () => {
     const order = Object.keys(names);
     const now = order.indexOf(page.dataset.scheme || "");
     page.dataset.scheme = order[(now + 1) % order.length];
-    remember("scheme", page.dataset.scheme);
+    memory.set("scheme", page.dataset.scheme);
     name();
     said.textContent = scheme.ariaLabel;
   });

@@ -1,10 +1,10 @@
 // Every place on the page that shows an example value, and how it shows another.
-// EXAMPLES, before this, has what values.toml says: {key: [name, example, instead]}.
+// Before this, EXAMPLES has what values.toml says: {key: [name, example, instead]}; and
+// SHELL_OF the shell of a file, where it is for one alone.
 
 // The page's places: the keys that it has (`used`), those that the reader copies or types
 // (`copied`), and `show(now)`, which puts the values `now` everywhere, by key.
 function placesOfValues() {
-  const shellOf = { sh: "unix", cmd: "cmd", ps1: "powershell" };
   const marks = [...document.querySelectorAll("main mark[data-value]")].map((mark) => ({
     mark,
     key: mark.dataset.value,
@@ -68,8 +68,8 @@ function placesOfValues() {
   }
 
   function shellOfBlock(block) {
-    const file = block.dataset.snippet;
-    return file.endsWith("oneline.sh") ? document.documentElement.dataset.shell : shellOf[file.split(".").pop()];
+    const file = block.dataset.snippet.split("/").pop();
+    return SHELL_OF[file] || document.documentElement.dataset.shell;
   }
 
   const blocks = new Map(); // each with its marks; null has those outside of blocks

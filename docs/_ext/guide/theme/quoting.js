@@ -32,7 +32,7 @@ const RESERVED = new Set(
 const FORMATS = {
   "": (value) => value,
   // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-KEYWORD-VALUE
-  keyword: (value) => inSingleQuotes(value),
+  keyword: inSingleQuotes,
   // RFC 3986, and what a shell may take for its own
   uri: (value) =>
     encodeURIComponent(value).replace(
@@ -48,7 +48,7 @@ const FORMATS = {
   pgpass: (value) => value.replace(/[\\:]|^\*$|^#/g, "\\$&"),
   json: (value) => JSON.stringify(value).slice(1, -1),
   // https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
-  shorthand: (value) => inSingleQuotes(value),
+  shorthand: inSingleQuotes,
 };
 
 // A program of Windows gets one line, which it takes apart itself:

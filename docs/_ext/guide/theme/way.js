@@ -1,6 +1,5 @@
 // The start page shows the one way that is the reader's, and folds the others.
 window.addEventListener("DOMContentLoaded", () => {
-  const STORE = "first-connect-way";
   const page = document.documentElement;
   const form = document.querySelector(".way-chooser");
   if (!form) return;
@@ -38,18 +37,8 @@ window.addEventListener("DOMContentLoaded", () => {
     note.hidden = noPassword.hidden && byToken.hidden;
   }
 
-  function store() {
-    try {
-      localStorage.setItem(STORE, JSON.stringify([kind.value, login.value]));
-    } catch {
-      // the choice lasts as long as the page
-    }
-  }
-  try {
-    [kind.value, login.value] = JSON.parse(localStorage.getItem(STORE)) || ["", ""];
-  } catch {
-    // nothing is stored, or nothing may be
-  }
+  const store = () => memory.set("way", JSON.stringify([kind.value, login.value]));
+  [kind.value, login.value = ""] = [memory.json("way") ?? ""].flat();
   form.addEventListener("change", ({ target }) => {
     if (target === shell) document.querySelector(`[role=tab][name="${shell.value}"]`).click();
     store();
@@ -66,11 +55,7 @@ window.addEventListener("DOMContentLoaded", () => {
   });
   document.addEventListener("restored", () => {
     kind.value = login.value = "";
-    try {
-      localStorage.removeItem(STORE);
-    } catch {
-      // nothing was stored
-    }
+    memory.set("way", "");
     show();
   });
   const sync = () => {
