@@ -10,6 +10,8 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CHANGED = "ERR_NETWORK_CHANGED"
+# After such an end, Chromium's page about it may come in the way of the next try.
+IN_THE_WAY = 'interrupted by another navigation to "chrome-error:'
 TRIES = 5
 
 
@@ -30,14 +32,16 @@ def go(page: Page, url: str) -> None:
         failed.append(request.failure or "")
 
     page.on("requestfailed", note)
+    ends = [CHANGED]
     try:
         for left in reversed(range(TRIES)):
             failed.clear()
             try:
                 page.goto(url)
             except Error as error:
-                if CHANGED not in str(error) or not left:
+                if not any(end in str(error) for end in ends) or not left:
                     raise
+                ends = [CHANGED, IN_THE_WAY]
             else:
                 if not any(CHANGED in each for each in failed):
                     return
