@@ -44,18 +44,23 @@ class FilledPage:
             self.actions += 1
 
     def fill_all(self, values: Mapping[str, str]) -> list[str]:
-        """Type each of ``values`` that has a field; the keys of all fields.
+        """Type each of ``values`` that has a field, unless it stands there; all keys.
 
-        The start page shows those of one kind of cluster.
+        The start page shows the fields of one kind of cluster.
         """
-        fields = self.tab.locator(".fields input").all()
-        keys = [field.get_attribute("name") or "" for field in fields]
+        found = self._fields()
         kinds = self.tab.get_by_label("My cluster is")
-        for key in keys:
-            if kinds.count():
-                kinds.select_option("express" if key.startswith("express") else "vpc")
-            self.fill(**{key: values[key]})
-        return keys
+        for key, there in found.items():
+            if there != values[key]:
+                if kinds.count():
+                    kinds.select_option("express" if key.startswith("express") else "vpc")
+                self.fill(**{key: values[key]})
+        return [*found]
+
+    def _fields(self) -> dict[str, str]:
+        """What stands in the form's fields, by key."""
+        fields = self.tab.locator(".fields input")
+        return dict(fields.evaluate_all("fields => fields.map((f) => [f.name, f.value])"))
 
     def paste(self, key: str, text: str) -> None:
         """Paste ``text`` into the field for ``key``."""
@@ -79,17 +84,15 @@ class FilledPage:
 
     def text(self, snippet: str) -> str:
         """What the page shows of ``snippet``, which may be in a tab that is not open."""
-        return self.tab.locator(f'[data-snippet="{snippet}"]').first.text_content() or ""
+        return self._text(f'[data-snippet="{snippet}"]')
 
     def typed(self) -> dict[str, str]:
         """What stands in the form's fields, by key; those that are not empty."""
-        fields = self.tab.locator(".fields input").all()
-        found = {f.get_attribute("name") or "": f.input_value() for f in fields}
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in self._fields().items() if value}
 
     def said_of(self, key: str) -> str:
         """What the form says of the value for ``key``."""
-        return self.tab.locator(f"#about-{key}").text_content() or ""
+        return self._text(f"#about-{key}")
 
     def texts(self) -> list[str]:
         """What the page shows of every command and output."""
@@ -98,5 +101,11 @@ class FilledPage:
 
     def refusal(self, snippet: str) -> str:
         """Why the page does not show ``snippet`` with these values; empty if it does."""
-        notes = self.tab.locator(f'.command:has([data-snippet="{snippet}"]) > .refused')
-        return notes.first.text_content() or "" if notes.count() else ""
+        notes = f'.command:has([data-snippet="{snippet}"]) > .refused'
+        first = "(notes) => document.querySelector(notes)?.textContent ?? ''"
+        return self.tab.evaluate(first, notes)
+
+    def _text(self, selector: str) -> str:
+        """The text of the first element that ``selector`` names, which the page has."""
+        first = "(selector) => document.querySelector(selector).textContent"
+        return self.tab.evaluate(first, selector)

@@ -5,6 +5,7 @@ call, only the environment counts.
 """
 
 import os
+import shlex
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -79,8 +80,11 @@ def read(record: str) -> list[tuple[Call, dict[str, str]]]:
             calls.append(([text.removesuffix(".exe")], {}))
         elif kind == "argument":
             calls[-1][0].append(text)
-        else:
+        elif line.startswith("environment PG"):
             name, _, value = text.partition("=")
+            calls[-1][1][name] = value
+        elif line.startswith("export PG"):  # as sh writes it, in quotes
+            name, _, value = shlex.split(text)[0].partition("=")
             calls[-1][1][name] = value
     return [(tuple(call), environment) for call, environment in calls]
 
@@ -95,7 +99,7 @@ RECORDER = f"""#!/bin/sh
 {{
   echo "program ${{0##*/}}"
   for argument; do printf 'argument %s\\n' "$argument"; done
-  env | sed -n 's/^PG/environment PG/p'
+  export -p
 }} >> "$RECORD"
 case " $* " in
   *" get-secret-value "*) echo '{SECRET}' ;;

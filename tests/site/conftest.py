@@ -1,32 +1,62 @@
 """The built site, served to a real browser."""
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from robot.chromium import DESKTOP, go
 from robot.form import CLIPBOARD, FilledPage
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[str, Page]:
+    """The windows that one test after the other uses, by their options."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str):
+def visit(browser: Browser, address: str, kept: dict[str, Page]):
     """Open a page of the site in a fresh window: ``visit(page, **window)``.
+
+    With ``same_window``, the next test that asks for such a window has this one, which
+    is half the work: for a test of many pages that only looks, or types. Nothing is stored
+    in it then.
 
     Afterwards, no page may have loaded anything from anyone else, or have broken its
     own policy.
     """
     asked: list[str] = []
     said: list[str] = []
+    used: set[Page] = set()
 
-    def visit(page: str, **window) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **window})
-        context.on("request", lambda request: asked.append(request.url))
-        tab = context.new_page()
-        tab.on("console", lambda message: said.append(message.text))
+    def note_request(request: Request) -> None:
+        asked.append(request.url)
+
+    def note_message(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    def visit(page: str, same_window: bool = False, **window: Any) -> Page:
+        window = {"viewport": DESKTOP, **window}
+        key = repr(sorted(window.items()))
+        tab = kept.get(key) if same_window else None
+        if tab is None:
+            tab = browser.new_context(**window).new_page()
+        if same_window:
+            kept[key] = tab
+            used.add(tab)
+        tab.context.on("request", note_request)
+        tab.on("console", note_message)
         go(tab, f"{address}/{page}")
         return tab
 
     yield visit
     for context in browser.contexts:
-        context.close()
+        if not any(tab.context is context for tab in kept.values()):
+            context.close()
+    for tab in used:
+        tab.context.remove_listener("request", note_request)
+        tab.remove_listener("console", note_message)
+        tab.evaluate("localStorage.clear()")
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert [text for text in said if "Content Security Policy" in text] == []
@@ -36,7 +66,7 @@ def visit(browser: Browser, address: str):
 def filled(visit):
     """Open a page of the site with its form: ``filled("psql", **window)``."""
 
-    def filled(page: str, **window) -> FilledPage:
+    def filled(page: str, **window: Any) -> FilledPage:
         return FilledPage(visit(f"{page}.html", permissions=CLIPBOARD, **window))
 
     return filled

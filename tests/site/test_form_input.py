@@ -97,7 +97,7 @@ PASTED = {
 @pytest.mark.parametrize("what", PASTED)
 def test_what_people_have_can_be_pasted(what: str, filled) -> None:
     text, expected = PASTED[what]
-    form = filled("psql")
+    form = filled("psql", same_window=True)
     form.paste("endpoint", text)
     found = form.typed()
     found.pop("reader", None)
@@ -109,7 +109,7 @@ def test_what_people_have_can_be_pasted(what: str, filled) -> None:
 
 
 def test_a_text_with_tokens_of_a_url_is_still_a_user_or_a_database(filled) -> None:
-    form = filled("psql")
+    form = filled("psql", same_window=True)
     for odd in ("a:1", "a=b", "{}", "5", "'a'", "null"):
         form.fill(user=odd)
         form.tab.locator("#value-user").blur()
@@ -136,7 +136,7 @@ SECRETS = {
 @pytest.mark.parametrize("key", ["endpoint", "database"])
 @pytest.mark.parametrize("how", ["pasted", "dropped", "typed"])
 def test_no_password_is_kept_however_it_comes(key: str, how: str, filled) -> None:
-    form = filled("psql")
+    form = filled("psql", same_window=True)
     for what, text in SECRETS.items():
         if how == "pasted":
             form.paste(key, text)
@@ -154,7 +154,7 @@ def test_no_password_is_kept_however_it_comes(key: str, how: str, filled) -> Non
 
 
 def test_another_cluster_brings_none_of_the_values_of_the_one_before(filled) -> None:
-    form = filled("psql")
+    form = filled("psql", same_window=True)
     form.paste("endpoint", json.dumps({"DBClusters": [CLUSTER]}))
     other = "billing.cluster-a1b2c3d4e5f6.us-east-1.rds.amazonaws.com"
     form.paste("endpoint", f"postgresql://al@{other}/shop")
@@ -167,14 +167,14 @@ def test_another_cluster_brings_none_of_the_values_of_the_one_before(filled) -> 
 
 
 def test_a_derived_value_can_be_replaced_by_the_example(filled) -> None:
-    form = filled("index")
+    form = filled("index", same_window=True)
     form.fill(endpoint=HOST, region="us-west-2")
     assert "--region=us-west-2" in form.text("cluster/kind/unix.sh")
     assert "Your endpoint says that the Region is eu-central-1" in form.said_of("region")
 
 
 def test_an_express_cluster_has_a_region_and_a_port_of_its_own(filled) -> None:
-    form = filled("index")
+    form = filled("index", same_window=True)
     form.fill(port="6000", endpoint=HOST)
     form.tab.get_by_label("My cluster is").select_option("express")
     form.fill(express="sales.cluster-a1b2c3d4e5f6.ap-south-1.rds.amazonaws.com")
@@ -212,7 +212,7 @@ ODD = {
 
 @pytest.mark.parametrize(("key", "value"), ODD)
 def test_the_form_says_what_is_odd(key: str, value: str, filled) -> None:
-    form = filled("psql")
+    form = filled("psql", same_window=True)
     form.fill(**{key: value})
     note = form.tab.locator(f"#about-{key}")
     expect(note).to_have_class("odd" if ODD[key, value] else "")
@@ -223,7 +223,7 @@ def test_the_form_says_what_is_odd(key: str, value: str, filled) -> None:
 
 
 def test_an_ordinary_endpoint_gives_the_region_the_cluster_and_the_reader(filled) -> None:
-    form = filled("index")
+    form = filled("index", same_window=True)
     form.fill(endpoint=HOST)
     assert "odd" not in (form.tab.locator("#about-endpoint").get_attribute("class") or "")
     assert "--region=eu-central-1" in form.text("cluster/kind/unix.sh")

@@ -1,6 +1,7 @@
 """The site as it is published: what search engines and who shares a link find there."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from robot.pages import ROOT, TEMPLATES, page_names, soup
+from robot.pages import ROOT, SITE, TEMPLATES, page_names, soup
 
 ADDRESS = "https://guide.example/en/latest/"
 
@@ -17,6 +18,7 @@ ADDRESS = "https://guide.example/en/latest/"
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built for ``ADDRESS``."""
     folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(SITE.with_name("doctrees"), folder / "doctrees")
     words = f"-m sphinx -n -W -q -c . -d {folder}/doctrees docs {folder}/html".split()
     environment = {**os.environ, "READTHEDOCS_CANONICAL_URL": ADDRESS}
     subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=True)

@@ -8,6 +8,8 @@ from functools import partial
 from guide.model.values import load_values
 from psycopg import sql
 from robot import invocations
+from robot.chromium import go
+from robot.form import FilledPage
 from robot.hostile import hostile, in_threes
 from robot.invocations import Invocations
 from robot.pages import SNIPPETS, blocks, page_names, soup
@@ -135,20 +137,23 @@ def test_the_aws_cli_reads_its_short_form_as_it_was_typed(
 HAS_FORMAT = re.compile(r"(--dbname=|--command=)?(\w+=\S+[ ,]|postgresql:|[A-Z]+ |DO )")
 
 
-def test_every_argument_of_every_command_has_the_readers_value(open_form) -> None:
+def test_every_argument_of_every_command_has_the_readers_value(
+    open_form, address
+) -> None:
     examples = load_values(SNIPPETS / "values.toml")
     own = {key: f"a'b $x!{number}" for number, key in enumerate(examples.by_key)}
     shells = {"unix.sh": invocations.by_bash}
     if shutil.which("pwsh"):
         shells["windows.ps1"] = partial(invocations.by_powershell, passing="Legacy")
     given: dict[str, dict[str, str]] = {file: {} for file in shells}
+    tab = open_form("index", "unix.sh").tab
     for page in (page for page in page_names() if soup(page).select_one(".values")):
-        form = open_form(page, "unix.sh")
+        go(tab, f"{address}/{page}.html")
+        form = FilledPage(tab)  # with what was typed on the pages before
         form.fill_all(own)
         for block in blocks(page):
             if block.path.name in shells:
                 given[block.path.name][block.snippet] = form.text(block.snippet)
-        form.tab.context.close()
     for file, read in shells.items():
         found = read(given[file])
         before = read({name: (SNIPPETS / name).read_text() for name in given[file]})
