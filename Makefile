@@ -76,7 +76,7 @@ PYTEST := $(PY) -m pytest --lab=$(LAB) --lab-name=$(NAME) $(if $(filter fail,$(S
   $(if $(EVERYTHING),--everything)
 # Rooms run side by side, each with a lab of its own; the longest first. Each waits half of
 # its time, so three keep two cores busy. Without Docker there is one lab.
-ROOMS := site windows unix values pgadmin unit
+ROOMS := windows unix site pgadmin values unit
 JOBS   = $(if $(filter local,$(LAB)),1,$(shell docker info >/dev/null 2>&1 && echo 3 || echo 1))
 SAY_WHETHER_POWERSHELL_RAN = status=$$?; command -v pwsh >/dev/null \
   || echo "PowerShell did not run, and its tabs were not tested: there is no pwsh here"; exit $$status

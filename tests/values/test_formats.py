@@ -137,9 +137,7 @@ def test_the_aws_cli_reads_its_short_form_as_it_was_typed(
 HAS_FORMAT = re.compile(r"(--dbname=|--command=)?(\w+=\S+[ ,]|postgresql:|[A-Z]+ |DO )")
 
 
-def test_every_argument_of_every_command_has_the_readers_value(
-    open_form, address
-) -> None:
+def test_every_argument_of_every_command_has_the_readers_value(open_form, address) -> None:
     examples = load_values(SNIPPETS / "values.toml")
     own = {key: f"a'b $x!{number}" for number, key in enumerate(examples.by_key)}
     shells = {"unix.sh": invocations.by_bash}
