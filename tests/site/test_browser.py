@@ -143,6 +143,23 @@ def test_a_first_visit_shows_the_readers_shell_before_any_script_file_has_run(
     assert shown(tab) == {shell}
 
 
+HOW_LAST = """() => { const all = document.querySelectorAll("main section section");
+  return getComputedStyle(all[all.length - 1]).contentVisibility }"""
+
+
+def test_what_is_far_below_is_laid_out_after_the_first_paint(visit, address) -> None:
+    tab = visit("psql.html")
+    tab.route("**/guide.js", lambda route: route.abort())  # which ends the wait
+    tab.goto(f"{address}/psql.html")
+    assert tab.evaluate(HOW_LAST) == "auto"
+    tab.goto(f"{address}/login.html#log-in-with-an-iam-token")  # what is above counts, too
+    assert tab.evaluate(HOW_LAST) == "visible"
+    tab.unroute_all()
+    tab.goto(f"{address}/psql.html")
+    expect(tab.locator("html")).not_to_have_attribute("data-top", "yes")
+    assert tab.evaluate(HOW_LAST) == "visible"
+
+
 def weight(tab: Locator) -> str:
     """How bold the name of a tab is."""
     return tab.evaluate("tab => getComputedStyle(tab).fontWeight")

@@ -22,6 +22,11 @@ const memory = {
   },
 };
 
+// The first screen is painted; what is below it gets its place before somebody scrolls.
+window.addEventListener("load", () => {
+  requestAnimationFrame(() => setTimeout(() => delete document.documentElement.dataset.top));
+});
+
 window.addEventListener("DOMContentLoaded", () => {
   // An address of a problem from when all of them stood on one page.
   const old = document.getElementById(location.hash.slice(1))?.closest(".problem-list li");
