@@ -145,12 +145,15 @@ def test_what_is_copied_is_said(opened) -> None:
     expect(tab.get_by_role("status")).to_have_text("")
 
 
-def test_paper_has_dark_text_no_header_and_no_skip_link(opened) -> None:
+def test_paper_has_dark_text_no_header_and_where_links_lead(opened) -> None:
     tab = opened("psql", color_scheme="dark")
     tab.locator(".scheme").click(click_count=2)  # dark, also by the page's own button
     tab.emulate_media(media="print")
     color = tab.evaluate("getComputedStyle(document.body).color")
     assert max(map(int, re.findall(r"\d+", color))) < 64, "pale on paper"
+    link = tab.locator('main a[href^="https:"]').first
+    shown = link.evaluate("link => getComputedStyle(link, '::after').content")
+    assert str(link.get_attribute("href")) in shown or "attr(href)" in shown
     for selector in ("header", ".skip", "#menu nav"):
         expect(tab.locator(selector).first).not_to_be_visible()
 
