@@ -3,7 +3,14 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+)
 from robot.chromium import DESKTOP, go
 from robot.form import CLIPBOARD, FilledPage
 
@@ -27,7 +34,8 @@ def visit(browser: Browser, address: str, kept: dict[str, Page]):
     """
     asked: list[str] = []
     said: list[str] = []
-    used: set[Page] = set()
+    fresh: list[BrowserContext] = []
+    used: dict[str, Page] = {}
 
     def note_request(request: Request) -> None:
         asked.append(request.url)
@@ -42,21 +50,24 @@ def visit(browser: Browser, address: str, kept: dict[str, Page]):
         if tab is None:
             tab = browser.new_context(**window).new_page()
         if same_window:
-            kept[key] = tab
-            used.add(tab)
+            kept[key] = used[key] = tab
+        else:
+            fresh.append(tab.context)
         tab.context.on("request", note_request)
         tab.on("console", note_message)
         go(tab, f"{address}/{page}")
         return tab
 
     yield visit
-    for context in browser.contexts:
-        if not any(tab.context is context for tab in kept.values()):
-            context.close()
-    for tab in used:
+    for context in fresh:
+        context.close()
+    for key, tab in used.items():
         tab.context.remove_listener("request", note_request)
         tab.remove_listener("console", note_message)
-        tab.evaluate("localStorage.clear()")
+        try:
+            tab.evaluate("localStorage.clear()")
+        except Error:  # it shows no page of the site: the next test has a fresh window
+            kept.pop(key).context.close()
     assert asked
     assert [url for url in asked if not url.startswith((address, "data:"))] == []
     assert [text for text in said if "Content Security Policy" in text] == []

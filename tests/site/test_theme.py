@@ -4,7 +4,7 @@ import gzip
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from robot.chromium import PHONE
 from robot.pages import SITE, page_names, soup
 
@@ -16,16 +16,18 @@ KINDS = ["index", "psql", "pgadmin", "troubleshooting", "problems/timeout", "sea
 def opened(browser: Browser):
     """Open a page from its file: ``opened(page, **window)``; what it complained of, too."""
     complaints: list[str] = []
+    contexts: list[BrowserContext] = []
 
     def opened(page: str, **window) -> Page:
-        tab = browser.new_context(**window).new_page()
+        contexts.append(browser.new_context(**window))
+        tab = contexts[-1].new_page()
         tab.on("console", lambda message: complaints.append(message.text))
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.goto(f"file://{SITE}/{page}.html")
         return tab
 
     yield opened
-    for context in browser.contexts:
+    for context in contexts:
         context.close()
     assert complaints == []
 
