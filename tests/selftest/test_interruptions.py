@@ -100,7 +100,9 @@ def the_reader_checks_dropped_packets() -> bool:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):  # it ended meanwhile
             if path.read_bytes().startswith(b"nc\0-vz"):
-                return True
+                where = (path.parent / "cgroup").read_text()
+                if any(machine in where for machine in machines()):
+                    return True
     return False
 
 
