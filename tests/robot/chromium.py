@@ -14,6 +14,12 @@ CHANGED = "ERR_NETWORK_CHANGED"
 # After such an end, Chromium's page about it may come in the way of the next try.
 IN_THE_WAY = 'interrupted by another navigation to "chrome-error:'
 TRIES = 5
+# In a page: how much of what is seen has jumped so far; empty for nothing.
+SHIFTS = """() => new Promise((done) => {
+  const values = (list) => done(list.getEntries().map((each) => each.value));
+  new PerformanceObserver(values).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done([]), 500);
+})"""
 
 
 def program() -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 from guide.model.problems import all_problems
 from playwright.sync_api import Locator, Page, expect
-from robot.chromium import DESKTOP, PHONE, barriers, go
+from robot.chromium import DESKTOP, PHONE, SHIFTS, barriers, go
 from robot.form import CLIPBOARD
 from robot.pages import SNIPPETS, TEMPLATES, all_blocks, page_names
 
@@ -158,6 +158,13 @@ def test_what_is_far_below_is_laid_out_after_the_first_paint(visit, address) -> 
     tab.goto(f"{address}/psql.html")
     expect(tab.locator("html")).not_to_have_attribute("data-top", "yes")
     assert tab.evaluate(HOW_LAST) == "visible"
+
+
+@pytest.mark.parametrize("page", ["failover", "index", "psql"])
+def test_nothing_jumps_when_the_rest_is_laid_out(page: str, visit) -> None:
+    tab = visit(f"{page}.html", viewport=PHONE)
+    expect(tab.locator("html")).not_to_have_attribute("data-top", "yes")
+    assert tab.evaluate(SHIFTS) == []
 
 
 def weight(tab: Locator) -> str:
