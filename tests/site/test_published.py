@@ -9,16 +9,16 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from robot.pages import ROOT, SITE, TEMPLATES, page_names, soup
+from robot.pages import ROOT, TEMPLATES, page_names, soup
 
 ADDRESS = "https://guide.example/en/latest/"
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built for ``ADDRESS``."""
+def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built for ``ADDRESS`` from what the other build has read."""
     folder = tmp_path_factory.mktemp("published")
-    shutil.copytree(SITE.with_name("doctrees"), folder / "doctrees")
+    shutil.copytree(site.with_name("doctrees"), folder / "doctrees")
     words = f"-m sphinx -n -W -q -c . -d {folder}/doctrees docs {folder}/html".split()
     environment = {**os.environ, "READTHEDOCS_CANONICAL_URL": ADDRESS}
     subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=True)

@@ -13,7 +13,7 @@ def open_sections(tab: Page) -> list[str]:
 VPC, EXPRESS = "a-cluster-in-a-vpc-with-a-password", "express-configuration-with-a-token"
 
 
-def test_the_start_page_shows_the_one_way_that_is_asked_for(visit, address) -> None:
+def test_the_start_page_shows_the_one_way_that_is_asked_for(visit) -> None:
     tab = visit("index.html")
     assert open_sections(tab) == [VPC, EXPRESS]
     tab.get_by_label("My cluster is").select_option("express")
