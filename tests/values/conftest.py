@@ -86,7 +86,7 @@ def client_of(lab: docker.DockerLab) -> Callable[[str], Client]:
 @pytest.fixture(scope="session")
 def count(request: pytest.FixtureRequest) -> int:
     """How many values are made up, beside the fixed ones."""
-    return 300 if request.config.getoption("everything") else 60
+    return 300 if request.config.getoption("everything") else 15
 
 
 @pytest.fixture

@@ -27,5 +27,5 @@ def test_on_windows_the_message_is_the_pages_and_its_fixes_fix_it(
 ) -> None:
     # On every change each message, and each command that is on no other page.
     tab = terminal_class(windows_client).tab
-    every_fix = pytestconfig.getoption("everything") or has_own_commands(problem.page, tab)
-    meet_and_fix(problem, windows_client, capture, every_fix)
+    whole = pytestconfig.getoption("everything") or has_own_commands(problem.page, tab)
+    meet_and_fix(problem, windows_client, capture, whole)

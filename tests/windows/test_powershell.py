@@ -53,13 +53,12 @@ def test_in_powershell_the_fix_of_a_problem_works(problem: Problem, client) -> N
     meet_and_fix(problem, client, capture=False)
 
 
-@pytest.mark.parametrize(
-    "failing", ["Copy-Item no-such-file here", "no-such-program", "echo )", "psql --x"]
-)
-def test_the_prompt_tells_a_failure_of_every_kind(failing: str, client) -> None:
+def test_the_prompt_tells_a_failure_of_every_kind(client) -> None:
+    failing = ["Copy-Item no-such-file here", "no-such-program", "echo )", "psql --x"]
     with open_terminal(client) as terminal:
-        answers = [terminal.type(text) for text in ("echo good", failing, "echo good")]
-    assert [bool(answer.status) for answer in answers] == [False, True, False]
+        for text in failing:
+            answers = [terminal.type(each) for each in ("echo good", text, "echo good")]
+            assert [bool(answer.status) for answer in answers] == [False, True, False], text
 
 
 def test_the_folder_of_psql_is_added_to_the_path(client) -> None:

@@ -15,6 +15,13 @@ PICTURES = DOCS / "pictures"
 WINDOW: ViewportSize = {"width": 1120, "height": 680}
 BUNDLE = (SNIPPETS / "psql/ca-bundle/unix.sh").read_text()
 NO_CHANGES = InClient()
+# For each page: nothing turns or fades, which takes much of a core during every wait.
+STILL = """addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  style.textContent = "*, ::before, ::after { animation: none !important;"
+    + " transition: none !important }";
+  document.head.append(style);
+})"""
 
 
 class PgAdminSession:
@@ -29,6 +36,7 @@ class PgAdminSession:
     def __init__(self, client: PgAdminClient, browser: Browser) -> None:
         self.client, self.lab, self.values = client, client.lab, client.lab.values
         self._context = browser.new_context(viewport=WINDOW)
+        self._context.add_init_script(STILL)
         self._is_new = self._capture = False
 
     def begin(self, capture: bool = False) -> None:
