@@ -11,8 +11,9 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CHANGED = "ERR_NETWORK_CHANGED"
-# After such an end, Chromium's page about it may come in the way of the next try.
-IN_THE_WAY = 'interrupted by another navigation to "chrome-error:'
+# After such an end, Chromium shows a page about it, and opens the address again by itself:
+# both may come in the way of the next try.
+IN_THE_WAY = "interrupted by another navigation"
 TRIES = 5
 # In a page: how much of what is seen has jumped so far; empty for nothing.
 SHIFTS = """() => new Promise((done) => {
@@ -48,10 +49,10 @@ def go(page: Page, url: str) -> None:
             except Error as error:
                 if not any(end in str(error) for end in ends) or not left:
                     raise
-                ends = [CHANGED, IN_THE_WAY]
             else:
                 if not any(CHANGED in each for each in failed):
                     return
+            ends = [CHANGED, IN_THE_WAY]
     finally:
         page.remove_listener("requestfailed", note)
 
