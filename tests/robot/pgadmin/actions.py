@@ -12,7 +12,7 @@ from typing import Literal
 
 from guide.model.steps import Step
 from guide.model.values import Values
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, TimeoutError, expect
 
 from ..chromium import go
 from .screen import PgAdminPage, box_of
@@ -50,7 +50,11 @@ class StepActions:
         self._lowest = 0.0
         self.wait(WAIT)
         go(page, url)
-        self.screen.node("Servers").wait_for()
+        try:
+            self.screen.node("Servers").wait_for()
+        except TimeoutError:  # networks changed while the tree was on its way
+            go(page, url)
+            self.screen.node("Servers").wait_for()
 
     def wait(self, limit: int) -> None:
         """Wait up to ``limit`` milliseconds for a control from now on."""
