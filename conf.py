@@ -28,9 +28,14 @@ sphinx_tabs_disable_css_loading = True  # the theme has a style of its own
 html_baseurl = ogp_site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 if html_baseurl:
     extensions += ["sphinxext.opengraph", "sphinx_sitemap"]
-    html_extra_path = ["docs/first-connect.png"]  # the picture that a shared link shows
+    html_extra_path = ["docs/card.png"]  # the picture that a shared link shows
 ogp_social_cards = {"enable": False}  # a picture of the title says nothing new
-ogp_image = "first-connect.png"
+ogp_image = "card.png"
+ogp_custom_meta_tags = [
+    '<meta property="og:image:width" content="1200">',
+    '<meta property="og:image:height" content="630">',
+    '<meta name="twitter:card" content="summary_large_image">',
+]
 sitemap_url_scheme = "{link}"  # the address has the version and the language
 sitemap_excludes = ["search.html", "404.html"]
 notfound_template = "404.html"  # docs/_ext/guide/theme

@@ -177,6 +177,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium here; install it, such as with: apt-get install chromium")
     arguments = [
         "--disable-background-networking",
+        "--in-process-gpu",  # one process less, and a tenth of the work
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ]
     with sync_playwright() as playwright:

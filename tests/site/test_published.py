@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 from robot.pages import ROOT, TEMPLATES, page_names, soup
 
 ADDRESS = "https://guide.example/en/latest/"
@@ -39,11 +40,14 @@ def test_every_page_says_where_it_is_and_what_it_is_about(published: Path) -> No
         assert canonical["href"] == content(page, "meta[property='og:url']") == address
         description = content(page, "meta[name=description]")
         assert content(page, "meta[property='og:description']") == description
-        assert content(page, "meta[property='og:image']") == f"{ADDRESS}first-connect.png"
+        assert content(page, "meta[property='og:image']") == f"{ADDRESS}card.png"
         titled = content(page, "meta[property='og:title']")
         assert page.title.get_text() == f"{titled} | First Connect"
         described.add(description)
-    assert (published / "first-connect.png").is_file()
+    with Image.open(published / "card.png") as card:
+        assert card.size == (1200, 630)
+    with Image.open(published / "_static" / "mark.png") as mark:
+        assert mark.size == (180, 180)
     assert len(described) == len(page_names()), "two pages have one description"
 
 

@@ -100,6 +100,33 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(opened) -> None:
     expect(menu).not_to_be_visible()
 
 
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_search_and_menu_stay_in_reach_on_a_phone(size: str, opened) -> None:
+    tab = opened("psql", viewport=PHONE)
+    tab.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+    button = tab.get_by_role("button", name="Menu")
+    expect(tab.get_by_role("searchbox")).to_be_in_viewport(ratio=1)
+    expect(button).to_be_in_viewport(ratio=1)
+    button.click()
+    expect(tab.get_by_role("navigation", name="Site")).to_be_in_viewport()
+    button.click()  # which the menu does not cover
+    expect(tab.get_by_role("navigation", name="Site")).not_to_be_visible()
+
+
+def test_a_table_of_psql_keeps_its_columns_and_is_scrolled_by_keyboard(opened) -> None:
+    tab = opened("problems/read-only-transaction", viewport={"width": 320, "height": 640})
+    table = tab.locator("pre.table").first
+    table.scroll_into_view_if_needed()
+    wide = "table => table.scrollWidth - table.clientWidth"
+    assert table.evaluate(wide) > 0, "it is no wider than the screen: take another one"
+    table.focus()
+    tab.keyboard.press("ArrowRight")
+    expect(table).not_to_have_js_property("scrollLeft", 0)
+    heads, rule = table.inner_text().split("\n")[:2]
+    assert heads.index("|") == rule.index("+")
+
+
 def test_a_link_in_the_menu_closes_it_and_shows_its_place(opened) -> None:
     tab = opened("psql", viewport=PHONE)
     tab.get_by_role("button", name="Menu").click()

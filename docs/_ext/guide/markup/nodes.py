@@ -28,7 +28,10 @@ class command(nodes.literal_block):
 
 
 class output(nodes.literal_block):
-    """What the reader then sees; ``output`` is its file, below ``snippets/``."""
+    """What the reader then sees; ``output`` is its file, below ``snippets/``.
+
+    A ``table`` keeps its columns on a narrow screen, where it is scrolled.
+    """
 
 
 class folded(nodes.container):
@@ -119,14 +122,17 @@ def show_output(text: str, path: Path, project: Project) -> output:
     """The output in ``path``, a file under ``snippets/``."""
     text, file = text.rstrip("\n"), path.relative_to(project.snippets).as_posix()
     shown = marked(text, project.values)
-    return output(text, "", *shown, output=file, label="What you see")
+    table = {"table": ""} if RULE.search(text) else {}
+    return output(text, "", *shown, output=file, label="What you see", **table)
 
 
 # What has a colour of its own: in SQL the keywords, else options, which begin a word.
 KEYWORD = re.compile(r"((?<!')\b[A-Z]{2,}\b)")
 OPTION = re.compile(r"((?<!\S)--?[A-Za-z][\w-]*)")
+# The line below the heads of a table's columns.
+RULE = re.compile(r"^-+\+-", re.MULTILINE)
 BLOCK = '<div class="{kind} highlight notranslate">'
-PRE = '<pre role="group" aria-label="{label}"{data}>'
+PRE = '<pre role="group" aria-label="{label}"{data}{stop}>'
 COPY = '<button type="button" class="copybtn" aria-label="Copy: {label}: {first}"></button>'
 # What stands around each kind of node in HTML.
 HTML = {
@@ -157,5 +163,6 @@ def around(node: nodes.Element) -> list[str]:
     data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
     known = {key: escape(node.get(key, "")) for key in ("label", "summary")}
     known["svg"] = node.get("svg", "")
+    known["stop"] = ' class="table" tabindex="0"' if "table" in node else ""  # to scroll it
     known["first"] = escape(node.astext().split("\n", 1)[0][:FIRST]) if data else ""
     return [text.format(kind=node.tagname, data=data, **known) for text in HTML[type(node)]]
