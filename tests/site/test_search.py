@@ -4,9 +4,10 @@ import re
 from urllib.parse import quote, urlparse
 
 import pytest
+from guide import search
 from guide.model.problems import MESSAGE, all_problems
 from playwright.sync_api import expect
-from robot.pages import SNIPPETS
+from robot.pages import SITE, SNIPPETS, page_names, soup
 
 # In the place of the example values: a reader's own.
 ABOVE = r"\A(?:Password.*:\n|Unable to connect to server:\n\n)"
@@ -47,3 +48,13 @@ def test_the_search_loads_nothing_before_it_is_used_and_says_what_it_found(visit
     expect(tab.locator("#said")).to_contain_text("found")
     scripts = ["guide.js", "search.js", "searchindex.js"]
     assert sorted(name for name in asked if name.endswith(".js")) == scripts
+
+
+def test_what_many_pages_have_in_common_is_no_result() -> None:
+    index = (SITE / "searchindex.js").read_text()
+    headings = {
+        h.get_text()[:-1] for page in page_names() for h in soup(page).select("h2, h3")
+    }
+    for common in (*search.HEADINGS, search.SECTION):
+        assert common in headings, f"no page has {common!r}: correct guide/search.py"
+        assert f'"{common}":' not in index

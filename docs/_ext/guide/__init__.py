@@ -17,7 +17,7 @@ from .lint.files import check_project
 from .markup import directives, nodes, problem_pages
 from .model.project import load_project
 from .model.toml_file import SnippetError
-from .search import MessageSearch
+from .search import MessageSearch, leave_out
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +76,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _digest_sources)
     app.connect("builder-inited", _start)
     app.connect("doctree-read", directives.fill_legends)
+    app.connect("doctree-read", leave_out)
     app.connect("doctree-read", pages.check_page)
     app.connect("env-check-consistency", pages.check_all_shown)
     app.connect("build-finished", forget_after_warnings)
