@@ -15,6 +15,8 @@ SITE = ROOT / "_build" / "html"
 FAILURES = ROOT / "_build" / "failures"  # what is left to look at of a failed run
 UNIX = "unix.sh"
 TEMPLATES = ("404", "search")  # the pages of the site that have no source
+# A page of each kind.
+OF_EACH_KIND = ["index", "psql", "pgadmin", "troubleshooting", "problems/timeout", "search"]
 
 
 @dataclass(frozen=True)

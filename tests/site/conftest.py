@@ -13,6 +13,7 @@ from playwright.sync_api import (
 )
 from robot.chromium import DESKTOP, go
 from robot.form import CLIPBOARD, FilledPage
+from robot.pages import SITE
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +82,23 @@ def filled(visit):
         return FilledPage(visit(f"{page}.html", permissions=CLIPBOARD, **window))
 
     return filled
+
+
+@pytest.fixture
+def opened(browser: Browser):
+    """Open a page from its file: ``opened(page, **window)``; what it complained of, too."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def opened(page: str, **window: Any) -> Page:
+        contexts.append(browser.new_context(**window))
+        tab = contexts[-1].new_page()
+        tab.on("console", lambda message: complaints.append(message.text))
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(f"file://{SITE}/{page}.html")
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,90 +1,11 @@
-"""The site's own theme: what a page loads, what its policy lets in, keys and sizes."""
+"""The site's own theme: menu, keys, sizes, colors and paper."""
 
-import gzip
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 from robot.chromium import PHONE
-from robot.pages import SITE, page_names, soup
-
-KIB = 1024
-KINDS = ["index", "psql", "pgadmin", "troubleshooting", "problems/timeout", "search"]
-
-
-@pytest.fixture
-def opened(browser: Browser):
-    """Open a page from its file: ``opened(page, **window)``; what it complained of, too."""
-    complaints: list[str] = []
-    contexts: list[BrowserContext] = []
-
-    def opened(page: str, **window) -> Page:
-        contexts.append(browser.new_context(**window))
-        tab = contexts[-1].new_page()
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.goto(f"file://{SITE}/{page}.html")
-        return tab
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-@pytest.mark.parametrize("page", page_names())
-def test_a_page_is_small_and_needs_four_files_at_most_besides_pictures(page: str) -> None:
-    tree = soup(page)
-    paths = [str(script["src"]) for script in tree.select("script[src]")]
-    scripts = [name.rpartition("/")[2] for name in paths]
-    # What fills the reader's values in, where there is any.
-    assert scripts == ["guide.js", *(["fill.js"] if tree.select("main mark") else [])]
-    assert tree.select("link[rel=stylesheet]") == []
-    assert [link["href"].rpartition("/")[2] for link in tree.select("link[rel=icon]")] == [
-        "mark.svg"
-    ]
-    assert len(gzip.compress((SITE / "_static/fill.js").read_bytes())) <= 12 * KIB
-    assert all(script.has_attr("defer") for script in tree.select("script[src]"))
-    files = [f"{page}.html", "_static/mark.svg", *(f"_static/{name}" for name in scripts)]
-    size = sum(len(gzip.compress((SITE / file).read_bytes())) for file in files)
-    assert size <= 32 * KIB, f"{size / KIB:.1f} KiB"
-
-
-@pytest.mark.parametrize("page", page_names())
-def test_a_title_says_what_the_page_answers_and_names_aurora(page: str) -> None:
-    tree = soup(page)
-    (title,) = tree.select("head > title")
-    words = title.get_text()
-    assert "Aurora PostgreSQL" in words or "PostgreSQL on Amazon Aurora" in words
-    assert tree.select_one("meta[name=description]"), "no description"
-    assert not tree.select("[style]"), "the policy lets no style attribute in"
-
-
-@pytest.mark.parametrize("page", KINDS)
-def test_a_page_from_a_file_keeps_its_own_policy(page: str, opened) -> None:
-    tab = opened(page)
-    expect(tab.locator(".scheme")).to_have_attribute("aria-label", "Colors: as your system")
-
-
-def test_the_search_works_from_a_file_with_the_keyboard(opened) -> None:
-    tab = opened("psql")
-    tab.get_by_role("searchbox").focus()
-    tab.keyboard.type("connection timed out")
-    tab.keyboard.press("Enter")
-    expect(tab.locator("ul.search li").first).to_be_visible()
-    assert tab.locator("ul.search a").first.get_attribute("href") == "problems/timeout.html"
-
-
-def test_the_policy_stops_a_script_of_somebody_else(browser: Browser, site) -> None:
-    tab = browser.new_page()
-    tab.goto(f"file://{SITE}/index.html")
-    ran = tab.evaluate(
-        """() => { const script = document.createElement("script");
-             script.textContent = "window.ran = true"; document.body.append(script);
-             return window.ran === true }"""
-    )
-    tab.close()
-    assert ran is False
+from robot.pages import OF_EACH_KIND
 
 
 def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(opened) -> None:
@@ -159,7 +80,7 @@ def test_every_stop_of_the_tab_key_is_seen(width: int, opened) -> None:
         assert seen == "", "the focus is not seen"
 
 
-@pytest.mark.parametrize("page", KINDS)
+@pytest.mark.parametrize("page", OF_EACH_KIND)
 def test_a_narrow_window_and_large_text_need_no_sideways_scrolling(page, opened) -> None:
     tab = opened(page, viewport={"width": 320, "height": 640})
     for size in ("100%", "200%"):
@@ -203,7 +124,7 @@ def test_high_contrast_shows_values_the_open_tab_and_the_focus(opened) -> None:
     assert button.evaluate(styles) == ["solid", "solid"]
 
 
-@pytest.mark.parametrize("page", KINDS)
+@pytest.mark.parametrize("page", OF_EACH_KIND)
 def test_nothing_moves(page: str, opened) -> None:
     tab = opened(page)
     moving = tab.evaluate(
