@@ -41,6 +41,8 @@ def test_a_table_of_psql_keeps_its_columns_and_is_scrolled_by_keyboard(opened) -
     table.scroll_into_view_if_needed()
     wide = "table => table.scrollWidth - table.clientWidth"
     assert table.evaluate(wide) > 0, "it is no wider than the screen: take another one"
+    # Chromium stops at what can be scrolled by itself; other browsers do not.
+    expect(table).to_have_attribute("tabindex", "0")
     table.focus()
     tab.keyboard.press("ArrowRight")
     expect(table).not_to_have_js_property("scrollLeft", 0)
