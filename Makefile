@@ -179,7 +179,7 @@ snippets: html  ## capture the outputs again, from the Docker lab; then look at 
 pictures: $(PGADMIN)  ## take all pictures again, and what pgAdmin says; then look at the diff
 	@$(PYTEST) --lab=docker --no-skips --capture-outputs tests/pgadmin
 	@$(MAKE) html
-	@$(PY) -m robot.pgadmin.pictures _build/html docs
+	@$(PY) -m robot.site_pictures _build/html docs
 	@git status --short -- docs snippets
 
 PEER ?=

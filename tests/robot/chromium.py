@@ -1,6 +1,7 @@
 """The system's Chromium: Playwright's own cannot be had everywhere."""
 
 import shutil
+from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Error, Page, Request, ViewportSize
@@ -10,6 +11,11 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 # The windows in which readers look at a page.
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# One of them, and the colors.
+View = tuple[ViewportSize, Literal["light", "dark"]]
+VIEWS: list[View] = [(DESKTOP, "light"), (PHONE, "dark")]
+# Colours that are on their way to others are none to be judged.
+SETTLED = "Promise.all(document.getAnimations().map((each) => each.finished))"
 CHANGED = "ERR_NETWORK_CHANGED"
 # After such an end, Chromium shows a page about it, and opens the address again by itself:
 # both may come in the way of the next try.
@@ -57,11 +63,15 @@ def go(page: Page, url: str) -> None:
         page.remove_listener("requestfailed", note)
 
 
-def barriers(page: Page) -> str:
-    """What keeps people out of ``page`` as it looks now, as axe finds it; "" for nothing.
+def barriers(page: Page, view: View) -> str:
+    """What keeps people out of ``page`` in ``view``, as axe finds it; "" for nothing.
 
     The policy of our pages keeps axe out: the window needs ``bypass_csp``.
     """
+    viewport, colors = view
+    page.set_viewport_size(viewport)
+    page.emulate_media(color_scheme=colors)
+    page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     results = AxeResults(page.evaluate("axe.run({ resultTypes: ['violations'] })"))

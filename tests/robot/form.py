@@ -57,14 +57,14 @@ class FilledPage:
         found = self._fields()
         wanted = {key: values[key] for key, there in found.items() if there != values[key]}
         kinds = self.tab.get_by_label("My cluster is")
-        for kind in ("vpc", "express") if kinds.count() else ("",):
-            if kind:
+        for kind in ("vpc", "express"):
+            if kinds.count():
                 kinds.select_option(kind)
+            is_express = kind == "express"
             of_kind = {
-                k: v for k, v in wanted.items() if kind != "vpc" or "express" not in k
+                k: v for k, v in wanted.items() if k.startswith("express") == is_express
             }
             self.tab.evaluate(TYPED, of_kind)
-            wanted = {key: text for key, text in wanted.items() if key not in of_kind}
         return [*found]
 
     def _fields(self) -> dict[str, str]:

@@ -99,9 +99,8 @@ def test_nothing_jumps_for_a_reader_who_comes_back(filled, address) -> None:
     form = filled("psql", viewport=PHONE)
     form.fill(endpoint="a" * 200, user="o'neil " * 20, database="x" * 100)
     held: list[Route] = []
-    form.tab.route(
-        "**/fill.js", lambda route: held.append(route)
-    )  # on a slow line, it comes after the paint
+    # On a slow line, it comes after the paint.
+    form.tab.route("**/fill.js", lambda route: held.append(route))
     with form.tab.expect_request("**/fill.js"):
         form.tab.goto(f"{address}/psql.html?from=elsewhere#connect", wait_until="commit")
     form.tab.evaluate(PAINTED)

@@ -6,6 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
+from .markup.nodes import NO_SEARCH
+
 # Many pages have these headings, which tell none of them from another.
 HEADINGS = {
     "What you see",
@@ -17,7 +19,6 @@ HEADINGS = {
 }
 # And this section, with the same words each time.
 SECTION = "The values on this page"
-LEFT_OUT = "no-search"  # Sphinx's name for it
 
 
 class MessageSearch(SearchEnglish):
@@ -27,13 +28,9 @@ class MessageSearch(SearchEnglish):
 
 
 def leave_out(app: Sphinx, doctree: nodes.document) -> None:
-    """Leave out of the index what many pages have in common."""
-    for section in doctree.findall(nodes.section):
-        title = section[0]
-        if title.astext() in HEADINGS and isinstance(title, nodes.title):
-            title["classes"].append(LEFT_OUT)
+    """Leave out of the index what many pages have in common; ``labelled`` does so, too."""
+    for title in doctree.findall(nodes.title):
+        if title.astext() in HEADINGS:
+            title["classes"].append(NO_SEARCH)
         elif title.astext() == SECTION:
-            section["classes"].append(LEFT_OUT)
-    for label in doctree.findall(nodes.paragraph):  # of a command or an output
-        if "block-label" in label["classes"]:
-            label["classes"].append(LEFT_OUT)
+            title.parent["classes"].append(NO_SEARCH)

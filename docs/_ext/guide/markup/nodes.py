@@ -18,6 +18,8 @@ from ..model.tasks import Task
 from ..model.values import Values
 from .arguments import arguments
 
+NO_SEARCH = "no-search"  # Sphinx's name for what is left out of the search's index
+
 
 class command(nodes.literal_block):
     """What the reader copies.
@@ -30,7 +32,7 @@ class command(nodes.literal_block):
 class output(nodes.literal_block):
     """What the reader then sees; ``output`` is its file, below ``snippets/``.
 
-    A ``table`` keeps its columns on a narrow screen, where it is scrolled.
+    A table keeps its columns on a narrow screen, where it is scrolled.
     """
 
 
@@ -87,7 +89,7 @@ def coloured(text: str, words: re.Pattern[str]) -> Iterator[nodes.Node]:
 
 def labelled(label: str, *shown: nodes.Node) -> list[nodes.Node]:
     """What is ``shown``, under its label."""
-    return [nodes.paragraph("", label, classes=["block-label"]), *shown]
+    return [nodes.paragraph("", label, classes=["block-label", NO_SEARCH]), *shown]
 
 
 def show_variant(task: Task, name: str, values: Values) -> list[nodes.Node]:
@@ -122,8 +124,7 @@ def show_output(text: str, path: Path, project: Project) -> output:
     """The output in ``path``, a file under ``snippets/``."""
     text, file = text.rstrip("\n"), path.relative_to(project.snippets).as_posix()
     shown = marked(text, project.values)
-    table = {"table": ""} if RULE.search(text) else {}
-    return output(text, "", *shown, output=file, label="What you see", **table)
+    return output(text, "", *shown, output=file, label="What you see")
 
 
 # What has a colour of its own: in SQL the keywords, else options, which begin a word.
@@ -163,6 +164,7 @@ def around(node: nodes.Element) -> list[str]:
     data = "".join(f' data-{key}="{escape(node[key])}"' for key in DATA if key in node)
     known = {key: escape(node.get(key, "")) for key in ("label", "summary")}
     known["svg"] = node.get("svg", "")
-    known["stop"] = ' class="table" tabindex="0"' if "table" in node else ""  # to scroll it
+    is_table = isinstance(node, output) and RULE.search(node.astext())
+    known["stop"] = ' class="table" tabindex="0"' if is_table else ""  # to scroll it
     known["first"] = escape(node.astext().split("\n", 1)[0][:FIRST]) if data else ""
     return [text.format(kind=node.tagname, data=data, **known) for text in HTML[type(node)]]

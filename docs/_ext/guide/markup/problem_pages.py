@@ -87,7 +87,7 @@ class Fix(GuideDirective):
             text = f"Our tests do not run this fix: {reason}."
         if instead := self.options.get("simulated"):
             text = f"{text} Our test {instead}."
-        return [nodes.paragraph("", text, classes=["block-label"])]
+        return labelled(text)
 
 
 class ProblemList(GuideDirective):
