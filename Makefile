@@ -7,7 +7,8 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 PYTHON ?= python3
 READY  := $(VENV)/.ready
-LOCKS  := lock/docs.txt lock/test.txt lock/lint.txt
+PIP    := $(PY) -m pip install --quiet --require-hashes
+LOCKS  := lock/pip.txt lock/docs.txt lock/test.txt lock/lint.txt
 # Warnings are errors; every one of them is shown.
 FLAGS  := -n -W --keep-going -q -c . -d _build/doctrees
 SPHINX := $(PY) -m sphinx $(FLAGS)
@@ -51,7 +52,8 @@ $(READY): $(LOCKS)
 	@echo "Preparing $(VENV) (about a minute, once)"
 	@$(PYTHON) -m venv --clear $(VENV) \
 	  || { echo "No virtual environment: on Debian, install python3-venv" >&2; exit 1; }
-	@$(PY) -m pip install --quiet --no-compile --require-hashes $(LOCKS:%=--requirement=%)
+	@$(PIP) --requirement=lock/pip.txt
+	@$(PIP) --no-compile $(LOCKS:%=--requirement=%)
 	@touch $@
 
 html: $(READY)  ## build the site into _build/html; warnings are errors

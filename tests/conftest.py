@@ -1,6 +1,7 @@
 """Options, the site and the lab, and what is said and checked when a session ends."""
 
 import functools
+import gc
 import http.server
 import signal
 import subprocess
@@ -60,6 +61,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the reader saw into snippets/ instead of comparing it",
     )
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is there by now stays: no collection needs to look at it again
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -17,9 +17,10 @@ VIEWS: list[View] = [(DESKTOP, "light"), (PHONE, "dark")]
 # Colours that are on their way to others are none to be judged.
 SETTLED = "Promise.all(document.getAnimations().map((each) => each.finished))"
 CHANGED = "ERR_NETWORK_CHANGED"
-# After such an end, Chromium shows a page about it, and opens the address again by itself:
-# both may come in the way of the next try.
-IN_THE_WAY = "interrupted by another navigation"
+# After such an end, Chromium shows a page about it, and opens the address again by itself.
+# Either may come in the way of the next try; the second also of the first one, untold.
+IN_THE_WAY = 'interrupted by another navigation to "{}"'
+ERROR_PAGE = "chrome-error://chromewebdata/"
 TRIES = 5
 # In a page: how much of what is seen has jumped so far; empty for nothing.
 SHIFTS = """() => new Promise((done) => {
@@ -46,7 +47,7 @@ def go(page: Page, url: str) -> None:
         failed.append(request.failure or "")
 
     page.on("requestfailed", note)
-    ends = [CHANGED]
+    ends = [CHANGED, *map(IN_THE_WAY.format, (ERROR_PAGE, url))]
     try:
         for left in reversed(range(TRIES)):
             failed.clear()
@@ -58,7 +59,6 @@ def go(page: Page, url: str) -> None:
             else:
                 if not any(CHANGED in each for each in failed):
                     return
-            ends = [CHANGED, IN_THE_WAY]
     finally:
         page.remove_listener("requestfailed", note)
 

@@ -4,13 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Error
-from robot.chromium import TRIES, go
+from robot.chromium import ERROR_PAGE, TRIES, go
 
+URL = "http://127.0.0.1"
 CHANGED = "net::ERR_NETWORK_CHANGED"
-IN_THE_WAY = [
-    'interrupted by another navigation to "chrome-error://chromewebdata/"',
-    'interrupted by another navigation to "http://127.0.0.1"',
-]
+IN_THE_WAY = [f'interrupted by another navigation to "{to}"' for to in (ERROR_PAGE, URL)]
+ELSEWHERE = f'interrupted by another navigation to "{URL}/elsewhere"'
 
 
 class Page:
@@ -36,22 +35,23 @@ class Page:
 @pytest.mark.parametrize("of_file", [False, True])
 def test_a_page_is_opened_again_when_networks_change(of_file: bool) -> None:
     page = Page(CHANGED, CHANGED, of_file=of_file)
-    go(page, "http://127.0.0.1")
+    go(page, URL)
     assert not page.errors
 
 
+@pytest.mark.parametrize("before", [[CHANGED], []])
 @pytest.mark.parametrize("in_the_way", IN_THE_WAY)
-def test_what_chromium_does_about_an_error_is_not_in_the_way_of_the_next_try(
-    in_the_way: str,
+def test_what_chromium_does_about_an_error_is_not_in_the_way_of_a_try(
+    in_the_way: str, before: list[str]
 ) -> None:
-    page = Page(CHANGED, in_the_way)
-    go(page, "http://127.0.0.1")
+    page = Page(*before, in_the_way)
+    go(page, URL)
     assert not page.errors
 
 
 @pytest.mark.parametrize(
-    "errors", [["net::ERR_CONNECTION_REFUSED"], [IN_THE_WAY[1]], [CHANGED] * TRIES]
+    "errors", [["net::ERR_CONNECTION_REFUSED"], [ELSEWHERE], [CHANGED] * TRIES]
 )
 def test_another_error_or_one_too_many_is_an_error(errors: list[str]) -> None:
     with pytest.raises(Error, match=errors[0]):
-        go(Page(*errors), "http://127.0.0.1")
+        go(Page(*errors), URL)
