@@ -22,6 +22,7 @@ CHANGED = "ERR_NETWORK_CHANGED"
 IN_THE_WAY = 'interrupted by another navigation to "{}"'
 ERROR_PAGE = "chrome-error://chromewebdata/"
 TRIES = 5
+PAUSE = 300  # milliseconds between two of them, in which it has opened the address
 # In a page: how much of what is seen has jumped so far; empty for nothing.
 SHIFTS = """() => new Promise((done) => {
   const values = (list) => done(list.getEntries().map((each) => each.value));
@@ -56,6 +57,7 @@ def go(page: Page, url: str) -> None:
             except Error as error:
                 if not any(end in str(error) for end in ends) or not left:
                     raise
+                page.wait_for_timeout(PAUSE)
             else:
                 if not any(CHANGED in each for each in failed):
                     return

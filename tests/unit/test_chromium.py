@@ -15,6 +15,8 @@ ELSEWHERE = f'interrupted by another navigation to "{URL}/elsewhere"'
 class Page:
     """A page whose attempts to open an address, or a file of it, end in ``errors``."""
 
+    waits = False
+
     def __init__(self, *errors: str, of_file: bool = False) -> None:
         self.errors, self.of_file = [*errors], of_file
 
@@ -24,8 +26,13 @@ class Page:
     def remove_listener(self, event: str, listener) -> None:
         assert listener == self.listener
 
+    def wait_for_timeout(self, milliseconds: float) -> None:
+        self.waits = False
+
     def goto(self, url: str) -> None:
+        assert not self.waits, "Chromium is opening it again"
         if self.errors:
+            self.waits = not self.of_file
             error = f"{self.errors.pop(0)} at {url}"
             if not self.of_file:
                 raise Error(error)
