@@ -3,7 +3,9 @@
 Each page against an empty one, in the same run: a phone with a CPU four times slower, on
 slow 4G, with nothing in its cache. PEER is a folder with another site, of which the start
 page is measured, too. Nothing here is a test; what cannot depend on the machine (requests,
-bytes) is one, in ``tests/site``.
+bytes) is one, in ``tests/site``. The last columns are the longest task, and the time for
+which a reader's click has to wait: what tasks after the first paint take beyond 50 ms, in
+sum (`total blocking time <https://web.dev/articles/tbt>`_).
 """
 
 import gzip
@@ -32,14 +34,20 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/1
 EMPTY = b'<!DOCTYPE html><html lang="en"><title>Empty</title><p>Empty.</p></html>'
 # What the browser saw until a page was quiet: times in milliseconds.
 SEEN = """() => new Promise((done) => {
-  const seen = { largest: 0, shift: 0, task: 0 };
+  const seen = { largest: 0, shift: 0, task: 0, blocked: 0 };
+  const tasks = [];
   const watch = (type, take) => new PerformanceObserver(
     (list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
   watch("largest-contentful-paint", (entry) => { seen.largest = entry.startTime });
   watch("layout-shift", (entry) => { seen.shift += entry.value });
-  watch("longtask", (entry) => { seen.task = Math.max(seen.task, entry.duration) });
+  watch("longtask", (entry) => tasks.push(entry));
   setTimeout(() => {
     seen.first = performance.getEntriesByName("first-contentful-paint")[0].startTime;
+    for (const { startTime, duration } of tasks) {
+      seen.task = Math.max(seen.task, duration);
+      const left = startTime + duration - seen.first; // of it, after the first paint
+      seen.blocked += Math.max(0, Math.min(duration, left) - 50);
+    }
     const files = performance.getEntriesByType("resource");
     const all = [...performance.getEntriesByType("navigation"), ...files];
     seen.requests = all.filter((entry) => entry.initiatorType !== "img").length;
@@ -49,11 +57,12 @@ SEEN = """() => new Promise((done) => {
 
 @dataclass(frozen=True)
 class Seat:
-    """A page to open: its address, and what the browser says that it is."""
+    """A page to open: its address, what the browser says that it is, the page before."""
 
     row: str
     path: str
     user_agent: str | None = None
+    after: str = ""
 
 
 @contextmanager
@@ -73,6 +82,7 @@ def served(folders: dict[str, Path]) -> Iterator[str]:
             self.send_response(404 if found is None else 200)
             self.send_header("Content-Type", guess_type(path)[0] or "text/html")
             self.send_header("Content-Encoding", "gzip")
+            self.send_header("Cache-Control", "max-age=600")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -87,7 +97,7 @@ def served(folders: dict[str, Path]) -> Iterator[str]:
 
 
 def visit(browser: Browser, address: str, seat: Seat) -> dict[str, float]:
-    """What ``SEEN`` says of one visit with an empty cache."""
+    """What ``SEEN`` says of one visit; the cache has at most the page before."""
     context = browser.new_context(
         viewport=chromium.PHONE, user_agent=seat.user_agent, bypass_csp=True
     )
@@ -97,6 +107,8 @@ def visit(browser: Browser, address: str, seat: Seat) -> dict[str, float]:
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_4G})
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        if seat.after:
+            tab.goto(f"{address}/{seat.after}", wait_until="load")
         tab.goto(f"{address}/{seat.path}", wait_until="load")
         return tab.evaluate(SEEN)
     finally:
@@ -108,6 +120,9 @@ def main(peer: str = "") -> None:
     seats = [Seat("an empty page", "empty.html")]
     seats += [Seat(page, f"site/{page}.html") for page in PAGES]
     seats.append(Seat("psql, on Windows", "site/psql.html", WINDOWS))
+    seats.append(
+        Seat("psql, as the second page", "site/psql.html", after="site/index.html")
+    )
     folders = {"site": SITE}
     if peer:
         folders["peer"] = Path(peer)
@@ -118,7 +133,7 @@ def main(peer: str = "") -> None:
         for _ in range(TIMES):
             for seat in seats:
                 visits[seat.row].append(visit(browser, address, seat))
-    print(f"{'':42}  first  times  largest  times  requests   KiB  shift  task")
+    print(f"{'':42}  first  times  largest  times  requests   KiB  shift  task  blocked")
     empty = middle(visits["an empty page"])
     for row, found in visits.items():
         of = middle(found)
@@ -126,7 +141,7 @@ def main(peer: str = "") -> None:
             f"{row:42} {of['first']:6.0f} {of['first'] / empty['first']:6.2f}"
             f" {of['largest']:8.0f} {of['largest'] / empty['largest']:6.2f}"
             f" {of['requests']:9.0f} {of['bytes'] / 1024:5.1f} {of['shift']:6.3f}"
-            f" {of['task']:5.0f}"
+            f" {of['task']:5.0f} {of['blocked']:8.0f}"
         )
 
 

@@ -115,6 +115,36 @@ def test_what_is_far_below_is_laid_out_after_the_first_paint(visit, address) -> 
     assert tab.evaluate(HOW_LAST) == "visible"
 
 
+def test_no_click_waits_for_the_layout_of_the_whole_page(visit, address) -> None:
+    tab = visit("psql.html")
+    tab.add_init_script("window.held = []; requestAnimationFrame = (f) => held.push(f)")
+    tab.goto(f"{address}/psql.html")
+    for placed in range(3):
+        assert tab.locator("main section section[data-placed]").count() == placed
+        assert tab.evaluate(HOW_LAST) == "auto"
+        tab.evaluate("held.splice(0).forEach((frame) => frame())")
+
+
+# In a page: what is written into its commands and outputs once it was parsed.
+REWRITTEN = """window.rewritten = [];
+const note = ({ target }) => target.closest("pre") && rewritten.push(target.outerHTML);
+document.addEventListener("readystatechange", () => {
+  new MutationObserver((list) => list.forEach(note)).observe(
+    document.querySelector("main"), { childList: true, subtree: true });
+}, { once: true })"""
+
+
+def test_a_page_with_the_examples_is_not_written_again(visit) -> None:
+    tab = visit("psql.html")
+    tab.add_init_script(REWRITTEN)
+    tab.reload()
+    tab.locator(".values summary").click()
+    expect(tab.get_by_label("Port")).to_be_visible()  # the form is ready
+    assert tab.evaluate("rewritten") == []
+    tab.get_by_label("Port").fill("6543")
+    assert tab.evaluate("rewritten") != []
+
+
 @pytest.mark.parametrize("page", ["failover", "index", "psql"])
 def test_nothing_jumps_when_the_rest_is_laid_out(page: str, visit) -> None:
     tab = visit(f"{page}.html", viewport=PHONE)

@@ -22,9 +22,17 @@ const memory = {
   },
 };
 
-// The first screen is painted; what is below it gets its place before somebody scrolls.
+// The first screen is painted; what is below it gets its place before somebody scrolls, a
+// section in each frame, so that a click does not wait for all of them.
 window.addEventListener("load", () => {
-  requestAnimationFrame(() => setTimeout(() => delete document.documentElement.dataset.top));
+  const sections = [...document.querySelectorAll("main section section")];
+  const next = () => {
+    const section = sections.shift();
+    if (!section) return delete document.documentElement.dataset.top;
+    section.dataset.placed = "";
+    requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
 });
 
 window.addEventListener("DOMContentLoaded", () => {

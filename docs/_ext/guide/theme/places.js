@@ -75,8 +75,15 @@ function placesOfValues() {
   const blocks = new Map(); // each with its marks; null has those outside of blocks
   for (const each of marks) blocks.set(each.block, [...(blocks.get(each.block) || []), each]);
 
+  let isAsBuilt = true; // the page has the examples, and nothing has to be written
   function show(now) {
     const isOwn = (key) => now[key] !== EXAMPLES[key][1];
+    isAsBuilt &&= !Object.keys(now).some(isOwn);
+    if (!isAsBuilt) write(now, isOwn);
+    document.dispatchEvent(new Event("filled"));
+  }
+
+  function write(now, isOwn) {
     for (const { element, nodes } of args) element.replaceChildren(...nodes);
     for (const [block, its] of blocks) {
       const here = valuesIn(block, now);
@@ -99,7 +106,6 @@ function placesOfValues() {
         refuse(block, error.message);
       }
     }
-    document.dispatchEvent(new Event("filled"));
   }
 
   // Gives the arguments of a command other quotes, where a value needs them. What cannot
