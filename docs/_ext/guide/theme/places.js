@@ -2,6 +2,46 @@
 // Before this, EXAMPLES has what values.toml says: {key: [name, example, instead]}; and
 // SHELL_OF the shell of a file, where it is for one alone.
 
+// An argument of a command, taken apart as it was built: its option, and its pieces.
+function argumentOf(element) {
+  const text = element.textContent;
+  const [prefix] = /^(--?[\w-]+=|[A-Z_]+=)?/.exec(text);
+  const pieces = [];
+  const walk = (node) => {
+    if (node.dataset?.value) pieces.push({ key: node.dataset.value });
+    else if (node.nodeType === Node.TEXT_NODE) pieces.push({ text: node.data });
+    else node.childNodes.forEach(walk);
+  };
+  walk(element);
+  pieces[0] = { ...pieces[0] };
+  let left = prefix.length; // the option may stand in more than one piece
+  while (left) {
+    const cut = Math.min(left, pieces[0].text.length);
+    left -= cut;
+    if (cut === pieces[0].text.length) pieces.shift();
+    else pieces[0] = { text: pieces[0].text.slice(cut) };
+  }
+  const quoted = /^["']/.test(pieces[0].text || "");
+  if (quoted) {
+    pieces[0] = { text: pieces[0].text.slice(1) };
+    const last = pieces.at(-1);
+    pieces[pieces.length - 1] = { text: last.text.slice(0, -1) };
+  }
+  const block = element.closest("pre");
+  const tabs = block.closest(".sphinx-tabs");
+  return {
+    element,
+    block,
+    nodes: [...element.childNodes],
+    prefix,
+    pieces,
+    format: element.dataset.in,
+    raw: "raw" in element.dataset,
+    aws: /(^|[\s(])aws /.test(block.textContent),
+    hasCmd: Boolean(tabs?.querySelector('[name="cmd"]')),
+  };
+}
+
 // The page's places: the keys that it has (`used`), those that the reader copies or types
 // (`copied`), and `show(now)`, which puts the values `now` everywhere, by key.
 function placesOfValues() {
@@ -11,44 +51,6 @@ function placesOfValues() {
     block: mark.closest("pre"),
     argument: mark.closest("[data-in]"),
   }));
-  const args = [...document.querySelectorAll("main [data-in]")].map((element) => {
-    const text = element.textContent;
-    const [prefix] = /^(--?[\w-]+=|[A-Z_]+=)?/.exec(text);
-    const pieces = [];
-    const walk = (node) => {
-      if (node.dataset?.value) pieces.push({ key: node.dataset.value });
-      else if (node.nodeType === Node.TEXT_NODE) pieces.push({ text: node.data });
-      else node.childNodes.forEach(walk);
-    };
-    walk(element);
-    pieces[0] = { ...pieces[0] };
-    let left = prefix.length; // the option may stand in more than one piece
-    while (left) {
-      const cut = Math.min(left, pieces[0].text.length);
-      left -= cut;
-      if (cut === pieces[0].text.length) pieces.shift();
-      else pieces[0] = { text: pieces[0].text.slice(cut) };
-    }
-    const quoted = /^["']/.test(pieces[0].text || "");
-    if (quoted) {
-      pieces[0] = { text: pieces[0].text.slice(1) };
-      const last = pieces.at(-1);
-      pieces[pieces.length - 1] = { text: last.text.slice(0, -1) };
-    }
-    const block = element.closest("pre");
-    const tabs = block.closest(".sphinx-tabs");
-    return {
-      element,
-      block,
-      nodes: [...element.childNodes],
-      prefix,
-      pieces,
-      format: element.dataset.in,
-      raw: "raw" in element.dataset,
-      aws: /(^|[\s(])aws /.test(block.textContent),
-      hasCmd: Boolean(tabs?.querySelector('[name="cmd"]')),
-    };
-  });
   const used = new Set(marks.map(({ key }) => key));
   // What the reader copies or types; an output alone asks for nothing.
   const isCopied = ({ mark }) => mark.closest("[data-snippet]") || !mark.closest("pre, .legend");
@@ -76,6 +78,7 @@ function placesOfValues() {
   for (const each of marks) blocks.set(each.block, [...(blocks.get(each.block) || []), each]);
 
   let isAsBuilt = true; // the page has the examples, and nothing has to be written
+  let args; // of all commands, from when something is written
   function show(now) {
     const isOwn = (key) => now[key] !== EXAMPLES[key][1];
     isAsBuilt &&= !Object.keys(now).some(isOwn);
@@ -84,6 +87,7 @@ function placesOfValues() {
   }
 
   function write(now, isOwn) {
+    args ??= [...document.querySelectorAll("main [data-in]")].map(argumentOf);
     for (const { element, nodes } of args) element.replaceChildren(...nodes);
     for (const [block, its] of blocks) {
       const here = valuesIn(block, now);
