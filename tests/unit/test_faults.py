@@ -28,7 +28,7 @@ def test_every_fault_of_a_problem_is_known_with_its_parameters() -> None:
     ],
 )
 def test_a_fault_that_is_named_wrong_says_where(kind, parameters, complaint) -> None:
-    use = FaultUse(kind, parameters, "problem.toml:7")
+    use = FaultUse(kind, parameters, lambda: "problem.toml:7")
     with pytest.raises(LabError, match=f"^problem.toml:7: .*{complaint}"):
         switched_on(None, [use])
 
@@ -53,7 +53,7 @@ def test_a_fault_is_off_whatever_fails(second, error, states, monkeypatch) -> No
 
     for fault in (good, broken):
         monkeypatch.setitem(FAULTS, fault.__name__, fault)
-    uses = [FaultUse(kind, {}, "") for kind in ("good", second)]
+    uses = [FaultUse(kind, {}, str) for kind in ("good", second)]
     with pytest.raises(error), switched_on(None, uses):
         _ = 1 / 0
     assert switched == states.split()

@@ -193,14 +193,14 @@ def test_a_text_is_cut_at_each_example_value(values: Values) -> None:
 def test_a_problem_says_how_it_is_provoked_for_whom(good, snippets) -> None:
     file = snippets({PROBLEM: good[PROBLEM] + CLIENTS}) / PROBLEM
     found = load_problem(file.parent)
-    edit = FaultUse("edit_command", {"changes": [["a", "b"]]}, f"{file}:4")
-    main = (edit, FaultUse("wrong_password", {}, f"{file}:8"))
-    other = (FaultUse("custom_name", {}, f"{file}:14"),)
+    edit = FaultUse("edit_command", {"changes": [["a", "b"]]}, str)
+    main = (edit, FaultUse("wrong_password", {}, str))
+    other = (FaultUse("custom_name", {}, str),)
     assert found.causes == {
         "": Cause(("topic/ask",), main),
         "other": Cause(("psql/connect",), other),
     }
-    own = (FaultUse("custom_name", {}, f"{file}:22"),)
+    own = (FaultUse("custom_name", {}, str),)
     fill, leave_out = {"Password": "another"}, ("Add row",)
     assert found.clients == {
         "bash": InClient(absent="only on Windows"),
@@ -211,6 +211,12 @@ def test_a_problem_says_how_it_is_provoked_for_whom(good, snippets) -> None:
     assert found.faults_in("windows") == own
     assert found.faults_in("windows", "other") == other
     assert found.faults_in("pgadmin") == ()
+    uses = [
+        *found.faults_in("bash"),
+        *found.faults_in("windows", "other"),
+        *found.faults_in("windows"),
+    ]
+    assert [use.where() for use in uses] == [f"{file}:{line}" for line in (4, 8, 14, 22)]
     assert found.other_wordings == (OtherWording("psql 9", "no thing", "from reports"),)
 
 

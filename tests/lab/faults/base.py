@@ -55,11 +55,11 @@ def check_use(use: FaultUse) -> None:
     """``LabError`` unless there is such a fault, with such parameters."""
     if use.kind not in FAULTS:
         known = ", ".join(sorted(FAULTS))
-        raise LabError(f"{use.where}: there is no fault {use.kind!r}; there are {known}")
+        raise LabError(f"{use.where()}: there is no fault {use.kind!r}; there are {known}")
     try:
         inspect.signature(FAULTS[use.kind]).bind(None, **use.parameters)
     except TypeError as error:
-        raise LabError(f"{use.where}: the fault {use.kind!r}: {error}") from None
+        raise LabError(f"{use.where()}: the fault {use.kind!r}: {error}") from None
 
 
 def switched_on(reader: Reader, uses: Iterable[FaultUse]) -> AbstractContextManager[Edit]:
@@ -86,7 +86,7 @@ def _naming(use: FaultUse) -> Iterator[None]:
     try:
         yield
     except LabError as error:
-        raise LabError(f"{use.where}: the fault {use.kind!r}: {error}") from None
+        raise LabError(f"{use.where()}: the fault {use.kind!r}: {error}") from None
 
 
 @contextmanager

@@ -28,6 +28,7 @@ VERB = re.compile(
 HOST = re.compile(r"[\w.-]+\.rds\.amazonaws\.com(?:\.cn)?")
 # Example values that are words nobody would write by chance.
 TELLING = ("user", "database", "endpoint", "reader", "instance", "custom")
+SHOWN = "files shown"  # in a page's metadata
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
@@ -42,6 +43,9 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
             node = node.parent
         where = app.env.docname if node is doctree else node
         logger.warning(what, location=where, type="guide")
+    shown = {node["snippet"] for node in tasks_in(doctree)}
+    shown |= {node["output"] for node in doctree.findall(output)}
+    app.env.metadata[app.env.docname][SHOWN] = shown  # which Sphinx keeps with the page
 
 
 def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
@@ -92,10 +96,7 @@ def _fixes(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:
 
 def check_all_shown(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of every snippet, and everything captured of a problem, that no page shows."""
-    shown = set()
-    for tree in map(env.get_doctree, env.found_docs):
-        shown |= {node["snippet"] for node in tasks_in(tree)}
-        shown |= {node["output"] for node in tree.findall(output)}
+    shown = set().union(*(env.metadata[page][SHOWN] for page in env.found_docs))
     project = project_of(env)
     files = [path for task in project.tasks for path in task.variants.values()]
     for problem in project.problems:

@@ -7,8 +7,9 @@ do. In the folder, ``problem.toml`` holds the facts that only the tests and the 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,11 @@ SIBLING = r"-(?:(?:psql|server|windows)\d+|windows|zsh|pgadmin)"
 
 @dataclass(frozen=True)
 class FaultUse:
-    """A kind of fault with its parameters, and its place in ``problem.toml``."""
+    """A kind of fault with its parameters; ``where()`` is its place, as "file:line"."""
 
     kind: str
     parameters: dict[str, Any]
-    where: str  # file:line
+    where: Callable[[], str] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -234,4 +235,4 @@ def _faults(file: TomlFile, tables: Iterable[dict], *way: str) -> Iterator[Fault
         if not TEXT.fits(kind):
             what = "a fault has a 'kind', text in quotes; add it"
             file.fail(what, *way, number, "kind")
-        yield FaultUse(kind, parameters, file.where(*way, number))
+        yield FaultUse(kind, parameters, partial(file.where, *way, number))
