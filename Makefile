@@ -104,11 +104,9 @@ more-selftest:
 	@$(PYTEST) --site-is-built tests/selftest
 	@$(PY) -m pytest --lab=local --site-is-built tests/unix
 
-# Other versions of psql read the pages, from this server and from an older one. An image
-# takes longer than a test may.
+# Other versions of psql read the pages, from this server and from an older one.
 more-versions:
 	@$(PY) -m lab.versions | while read -r server clients; do \
-	  $(PY) -m lab.docker.images bash-$$server $$(echo $$clients | tr , ' ') </dev/null || exit 1; \
 	  $(PYTEST) --site-is-built --lab-name=$(NAME)-versions --random-order \
 	    --server=$$server --clients=$$clients \
 	    tests/unix/test_pages.py tests/unix/test_problems.py </dev/null || exit 1; \

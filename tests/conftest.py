@@ -96,7 +96,8 @@ def pytest_report_collectionfinish(config: pytest.Config, items: list) -> str:
     name, server = config.getoption("lab_name"), config.getoption("server")
     try:
         if config.getoption("lab") == "docker":
-            return f"lab: {docker.prepare(name, server)}"
+            clients = config.getoption("clients")
+            return f"lab: {docker.prepare(name, server, clients)}"
         return f"lab: {local.prepare(name)}{config.stash.get(WHY_LOCAL, '')}. {FULLER}"
     except NoNamespaceError as error:
         config.stash[NO_LAB] = str(error)

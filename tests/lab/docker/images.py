@@ -1,6 +1,7 @@
 """The lab's images: ``python -m lab.docker.images bash-18 paste batch``"""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,15 +10,18 @@ from ..versions import CAPTURED, RELEASES, VERSIONS
 from . import cli
 
 
-def prepare(name: str, server: str = CAPTURED) -> str:
+def prepare(name: str, server: str = CAPTURED, clients: Iterable[str] = ()) -> str:
     """Build the images for servers of this major version; what is in them, in a line.
+
+    Those of ``clients`` with bash, too: an image takes longer than a test may.
 
     ``LabError`` if the lab ``name`` is in use, Docker does not answer, an image cannot
     be built, or holds another version.
     """
     with locked(name):
         pass
-    build(*{f"bash-{CAPTURED}", f"bash-{server}"})
+    bash = {client for client in clients if client.startswith("bash-")}
+    build(*{f"bash-{CAPTURED}", f"bash-{server}", *bash})
     # An image has psql and the server of one release, so one program tells of both.
     found = {v: cli.check_version(RELEASES[v], "psql", v) for v in {CAPTURED, server}}
     return f"docker, PostgreSQL {found[server]}, psql {found[CAPTURED]}"

@@ -32,7 +32,10 @@ SHOWN = "files shown"  # in a page's metadata
 
 
 def check_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn, with file and line, of every command that a page types itself."""
+    """Warn, with file and line, of every command that a page types itself.
+
+    What the page shows is kept in its metadata, for ``check_all_shown``.
+    """
     values = project_of(app.env).values
     found = [*_typed(doctree), *_values(doctree, values), *_fixes(doctree)]
     if "orphan" in app.env.metadata[app.env.docname]:
@@ -45,7 +48,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
         logger.warning(what, location=where, type="guide")
     shown = {node["snippet"] for node in tasks_in(doctree)}
     shown |= {node["output"] for node in doctree.findall(output)}
-    app.env.metadata[app.env.docname][SHOWN] = shown  # which Sphinx keeps with the page
+    app.env.metadata[app.env.docname][SHOWN] = shown
 
 
 def _typed(doctree: nodes.document) -> Iterator[tuple[nodes.Node, str]]:

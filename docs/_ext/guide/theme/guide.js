@@ -25,7 +25,7 @@ const memory = {
 // The first screen is painted; what is below it gets its place before somebody scrolls, a
 // section in each frame, so that a click does not wait for all of them.
 window.addEventListener("load", () => {
-  const sections = [...document.querySelectorAll("main section section")];
+  const sections = [...document.querySelectorAll("[data-top] main section section")];
   const next = () => {
     const section = sections.shift();
     if (!section) return delete document.documentElement.dataset.top;

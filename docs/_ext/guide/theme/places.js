@@ -77,12 +77,10 @@ function placesOfValues() {
   const blocks = new Map(); // each with its marks; null has those outside of blocks
   for (const each of marks) blocks.set(each.block, [...(blocks.get(each.block) || []), each]);
 
-  let isAsBuilt = true; // the page has the examples, and nothing has to be written
-  let args; // of all commands, from when something is written
+  let args; // of all commands; until a value is written, the page is as it was built
   function show(now) {
     const isOwn = (key) => now[key] !== EXAMPLES[key][1];
-    isAsBuilt &&= !Object.keys(now).some(isOwn);
-    if (!isAsBuilt) write(now, isOwn);
+    if (args || Object.keys(now).some(isOwn)) write(now, isOwn);
     document.dispatchEvent(new Event("filled"));
   }
 
