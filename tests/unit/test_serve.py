@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from contextlib import ExitStack, suppress
 from http.client import HTTPException
+from itertools import takewhile
 from pathlib import Path
 
 from lab.run import poll
@@ -60,6 +61,13 @@ def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(small_project: Path
             connect = small_project / "snippets/psql/connect/unix.sh"
             replace(connect, "--password", "--echo-all")
             wait_for("--echo-all", address)
+            values = small_project / "snippets/values.toml"
+            replace(values, "[port]", "[port")
+            told = takewhile(lambda line: "mend" not in line, server.stdout)
+            assert "snippets/values.toml:34: Expected" in "".join(told)
+            replace(values, "[port", "[port]")
+            replace(connect, "--echo-all", "--echo-queries")
+            wait_for("--echo-queries", address)
             assert opened.read_text().strip() == address
             os.killpg(server.pid, signal.SIGINT)
             output, _ = server.communicate(timeout=LIMIT)
@@ -67,4 +75,5 @@ def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(small_project: Path
             with suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
     assert server.returncode == 0, output
+    assert "-m sphinx build" not in output  # what it needs is loaded already
     assert "KeyboardInterrupt" not in output

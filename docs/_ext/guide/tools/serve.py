@@ -5,13 +5,52 @@ one taken.
 """
 
 import errno
+import multiprocessing
 import socket
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from sphinx_autobuild.__main__ import main
+import sphinx_autobuild.__main__ as autobuild
+from sphinx.application import builtin_extensions
+from sphinx.cmd.build import main as build
+from sphinx_autobuild.build import Builder
+from sphinx_autobuild.utils import show_message
 
 HOST = "127.0.0.1"
 FIRST, LAST = 8000, 8099
+# What a build imports; not our own, which somebody may change meanwhile.
+LIBRARIES = [
+    *builtin_extensions,
+    "myst_parser.sphinx_ext.main",
+    "notfound.extension",
+    "sphinx.cmd.build",
+    "sphinx_autobuild.__main__",
+    "sphinx_tabs.tabs",
+]
+
+
+class QuickBuilder(Builder):
+    """Builds after a change where the libraries are loaded already."""
+
+    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
+        """Build in this process, which sphinx-autobuild starts for each change.
+
+        The first build has nobody to wait for it, and is a program of its own.
+        """
+        if not changed_paths:
+            super().__call__(changed_paths=changed_paths)
+            return
+        names = ", ".join(sorted(path.name for path in changed_paths))
+        show_message(f"Building again, for {names}")
+        try:
+            is_good = build(self.sphinx_args) == 0
+        except SystemExit as error:  # or the server would end, too
+            print(error.code, file=sys.stderr)
+            is_good = False
+        if not is_good:
+            show_message("The site may be out of date: mend what is named above")
+        show_message(f"Serving on {self.uri}")
 
 
 def free_port() -> int:
@@ -28,4 +67,11 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    main([f"--host={HOST}", f"--port={free_port()}", *sys.argv[1:]])
+    if "forkserver" in multiprocessing.get_all_start_methods():  # not on Windows
+        from multiprocessing import forkserver
+
+        multiprocessing.set_start_method("forkserver")
+        multiprocessing.set_forkserver_preload(LIBRARIES)
+        forkserver.ensure_running()  # it loads them while the site is built
+    autobuild.Builder = QuickBuilder
+    autobuild.main([f"--host={HOST}", f"--port={free_port()}", *sys.argv[1:]])
