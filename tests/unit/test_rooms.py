@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "guide.lint": ["guide.model"],
     "guide.markup": ["guide.model", *SPHINX],
     "guide.model": [],
+    "guide.tools.serve": SPHINX,
     "guide.tools": [],
     "guide": SPHINX,
     "lab": ["guide"],

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from .lab import DockerLab
 
 PROGRAM = "/powershell/pwsh"  # as in compose.yaml
+# It asks nobody for updates and tells nobody of its use; what runs for seconds only is not
+# compiled a second time; the machine has no ICU.
+SETTINGS = (
+    "POWERSHELL_UPDATECHECK=Off",
+    "POWERSHELL_TELEMETRY_OPTOUT=1",
+    "DOTNET_TieredPGO=0",
+    "DOTNET_TC_CallCountThreshold=1000",
+    "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
+)
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
 BIN = "Program Files/PostgreSQL/18/bin"
@@ -60,12 +69,12 @@ class PowerShellClient(UnixClient):
     @property
     def report(self) -> str:
         """One line with what runs on this machine."""
-        words = ["env", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", PROGRAM, "--version"]
+        words = ["env", *SETTINGS, PROGRAM, "--version"]
         shell, aws = self.execute(*words).strip(), self.execute("aws", "--version").split()
         return f"{shell}, psql {self.versions['psql']}, {aws[0]}"
 
     def shell_command(self) -> list[str]:
-        own = ("TERM=xterm", "LANG=C.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1")
+        own = ("TERM=xterm", "LANG=C.UTF-8", *SETTINGS)
         return self.terminal(*own, "sh", "-c", BEGIN, ON_WINDOWS)
 
     def reset(self) -> None:
