@@ -25,9 +25,11 @@ case $1 in
     ip route del default   # the reader's commands stay in the lab
     ip route add "$VPC" via "$BASTION"   # which forwards nothing
     if command -v wine >/dev/null; then
-      # With one program running, Wine's services stay, and the next starts sooner.
-      runuser --user reader -- wine notepad &
+      # Wine's services stay when a program ends, and the next one starts sooner; sooner
+      # still while one runs, with the desktop that it needs.
+      runuser --user reader -- wineserver --persistent
       runuser --user reader -- wine cmd /c ver
+      runuser --user reader -- wine notepad &
     fi
     touch /tmp/ready
     exec tail -f /dev/null ;;

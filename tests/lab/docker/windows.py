@@ -20,7 +20,7 @@ BIN = r"C:\Program Files\PostgreSQL\18\bin"
 STAND_INS, RECORDERS = r"Z:\lab\stand-ins", r"Z:\lab\recorders"
 RECORD, ANSWERS = "/tmp/record", "/tmp/answers"  # as in wine/recorder.c
 CURL = "/tmp/curl"  # as in wine/Dockerfile
-SIZE = 400, 1000  # rows and columns of the terminal
+SIZE = 100, 1000  # rows and columns of the terminal
 # Command Prompt echoes by itself, so the terminal must not.
 COMMAND_PROMPT = "stty rows {} cols {} raw -echo; exec wine cmd".format(*SIZE)
 # What a reader runs; Wine's own services stay.
