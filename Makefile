@@ -62,7 +62,7 @@ html: $(READY)  ## build the site into _build/html; warnings are errors
 	@echo "The site is in _build/html: open _build/html/index.html"
 
 serve: $(READY)  ## build, open in the browser, and build again on every change
-	@$(PY) -m guide.tools.serve --open-browser --delay=1 --re-ignore=__pycache__ \
+	@$(PY) docs/_ext/guide/tools/serve.py --open-browser --delay=1 --re-ignore=__pycache__ \
 	  --watch=snippets --watch=conf.py $(FLAGS) docs _build/html
 
 linkcheck: html  ## check the links inside the site, and to others if there is a network

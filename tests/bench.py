@@ -19,6 +19,7 @@ from robot.terminal import open_terminal
 
 NAME = "first-connect-bench"
 SPHINX = [sys.executable, "-m", "sphinx"]
+SERVE = str(ROOT / "docs/_ext/guide/tools/serve.py")
 OPTIONS = ["-n", "-W", "--keep-going", "-q", "-c", "."]
 
 
@@ -43,7 +44,7 @@ def bench_site() -> None:
         shutil.copy(ROOT / name, work / name)
     with timed("html, cold"):
         subprocess.run([*SPHINX, *OPTIONS, "docs", "html"], cwd=work, check=True)
-    words = [sys.executable, "-u", "-m", "guide.tools.serve", *OPTIONS, "docs", "html"]
+    words = [sys.executable, "-u", SERVE, *OPTIONS, "docs", "html"]
     server = subprocess.Popen(words, cwd=work, stdout=subprocess.PIPE, text=True)
     try:
         lines = iter(server.stdout or ())

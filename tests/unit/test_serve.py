@@ -11,10 +11,17 @@ from contextlib import ExitStack, suppress
 from http.client import HTTPException
 from itertools import takewhile
 from pathlib import Path
+from shutil import copytree
 
 from lab.run import poll
 
 ROOT = Path(__file__).parents[2]
+SERVE = "docs/_ext/guide/tools/serve.py"
+# A file of the project, a mistake in it, and what is said then.
+MISTAKES = [
+    ("snippets/values.toml", ("[port]", "[port"), "snippets/values.toml:34: Expected"),
+    ("docs/_ext/guide/search.py", ("import ", "imprt "), "SyntaxError: invalid syntax"),
+]
 LIMIT = 60  # seconds for a build and its way to the browser
 SILENCE = (OSError, HTTPException)  # while nothing answers yet
 
@@ -35,17 +42,20 @@ def replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(small_project: Path) -> None:
+def test_a_change_is_served_a_mistake_is_survived_and_ctrl_c_ends_it_cleanly(
+    small_project: Path,
+) -> None:
     opened = small_project / "opened"
+    copytree(ROOT / "docs/_ext", small_project / "docs/_ext")
     browser = f"sh -c 'echo $1 > {opened}' sh %s"
-    words = ["--open-browser", "--delay=0", "--watch=snippets", "-q", "-c", "."]
+    words = "--open-browser --delay=0 --watch=snippets -q -c . docs html".split()
     with ExitStack() as stack:
         with suppress(OSError):  # another program has the port
             stack.enter_context(socket.create_server(("127.0.0.1", 8000)))
         server = subprocess.Popen(
-            [sys.executable, "-u", "-m", "guide.tools.serve", *words, "docs", "html"],
+            [sys.executable, "-u", SERVE, *words],
             cwd=small_project,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "docs/_ext"), "BROWSER": browser},
+            env={**os.environ, "PYTHONPATH": "docs/_ext", "BROWSER": browser},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -61,11 +71,12 @@ def test_a_changed_page_is_served_and_ctrl_c_ends_it_cleanly(small_project: Path
             connect = small_project / "snippets/psql/connect/unix.sh"
             replace(connect, "--password", "--echo-all")
             wait_for("--echo-all", address)
-            values = small_project / "snippets/values.toml"
-            replace(values, "[port]", "[port")
-            told = takewhile(lambda line: "mend" not in line, server.stdout)
-            assert "snippets/values.toml:34: Expected" in "".join(told)
-            replace(values, "[port", "[port]")
+            for name, (right, wrong), says in MISTAKES:
+                text = (small_project / name).read_text()
+                replace(small_project / name, right, wrong)
+                told = takewhile(lambda line: "mend" not in line, server.stdout)
+                assert says in "".join(told)
+                (small_project / name).write_text(text)
             replace(connect, "--echo-all", "--echo-queries")
             wait_for("--echo-queries", address)
             assert opened.read_text().strip() == address

@@ -1,7 +1,8 @@
-"""Serve the site on loopback and rebuild it on change: ``python -m guide.tools.serve``
+"""Serve the site on loopback and rebuild it on change: ``python guide/tools/serve.py``
 
 The words after it are sphinx-autobuild's. A port in use is named, and the next
-one taken.
+one taken. As a file, and not as ``-m guide.tools.serve``: it goes on serving while
+somebody has a mistake in another file of this package.
 """
 
 import errno
@@ -36,7 +37,7 @@ class QuickBuilder(Builder):
     def __call__(self, *, changed_paths: Sequence[Path]) -> None:
         """Build in this process, which sphinx-autobuild starts for each change.
 
-        The first build has nobody to wait for it, and is a program of its own.
+        The first build is a program of its own; meanwhile the libraries are loaded.
         """
         if not changed_paths:
             super().__call__(changed_paths=changed_paths)
@@ -72,6 +73,6 @@ if __name__ == "__main__":
 
         multiprocessing.set_start_method("forkserver")
         multiprocessing.set_forkserver_preload(LIBRARIES)
-        forkserver.ensure_running()  # it loads them while the site is built
+        forkserver.ensure_running()
     autobuild.Builder = QuickBuilder
     autobuild.main([f"--host={HOST}", f"--port={free_port()}", *sys.argv[1:]])
