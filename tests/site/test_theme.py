@@ -1,6 +1,7 @@
 """The site's own theme: menu, keys, sizes, colors and paper."""
 
 import re
+from itertools import chain
 
 import pytest
 from playwright.sync_api import expect
@@ -147,3 +148,25 @@ def test_the_colors_are_chosen_once_and_remembered(opened) -> None:
     dark = tab.evaluate(colour)
     tab.reload()
     assert light != dark == tab.evaluate(colour)
+
+
+# In a page: where the parts of the header are while it comes, one after the other.
+PLACES = """() => {
+  const header = document.querySelector("header");
+  const parts = [...header.children];
+  const edge = (part) => { const { left, right, top } = part.getBoundingClientRect();
+    return part.matches(".brand") ? [left, top] : [right, top]; };
+  const whole = parts.map(edge);
+  return parts.map((_, count) => {
+    const come = parts.slice(0, count + 1);
+    header.replaceChildren(...come);
+    return come.map((part, n) => [part.className, edge(part), whole[n]]);
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390, 320])
+def test_what_comes_later_moves_nothing_in_the_header(width: int, visit) -> None:
+    tab = visit("psql.html", viewport={"width": width, "height": 700})
+    for name, while_it_comes, then in chain.from_iterable(tab.evaluate(PLACES)):
+        assert while_it_comes == pytest.approx(then, abs=1), name
