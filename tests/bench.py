@@ -18,9 +18,8 @@ from robot.runner import BUNDLE, SnippetRunner
 from robot.terminal import open_terminal
 
 NAME = "first-connect-bench"
-SPHINX = [sys.executable, "-m", "sphinx"]
 SERVE = str(ROOT / "docs/_ext/guide/tools/serve.py")
-OPTIONS = ["-n", "-W", "--keep-going", "-q", "-c", "."]
+WORDS = "-n -W --keep-going -q -c . docs html".split()
 
 
 @contextmanager
@@ -43,8 +42,8 @@ def bench_site() -> None:
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, work / name)
     with timed("html, cold"):
-        subprocess.run([*SPHINX, *OPTIONS, "docs", "html"], cwd=work, check=True)
-    words = [sys.executable, "-u", SERVE, *OPTIONS, "docs", "html"]
+        subprocess.run([sys.executable, "-m", "sphinx", *WORDS], cwd=work, check=True)
+    words = [sys.executable, "-u", SERVE, *WORDS]
     server = subprocess.Popen(words, cwd=work, stdout=subprocess.PIPE, text=True)
     try:
         lines = iter(server.stdout or ())

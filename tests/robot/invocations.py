@@ -14,6 +14,7 @@ from pathlib import Path
 
 from guide.model.kinds import SHELLS
 from guide.model.tasks import all_tasks
+from lab.docker.powershell import RUN_FILE
 from lab.docker.windows import WindowsClient
 
 from .pages import SNIPPETS
@@ -174,8 +175,7 @@ def by_powershell(texts: dict[str, str], passing: str) -> dict[str, Invocations]
     Windows PowerShell 5.1 does.
     """
     how = f"$PSNativeCommandArgumentPassing = '{passing}'"
-    words = ["pwsh", "-NoProfile", "-NonInteractive", "-File"]
-    return by_program(words, how + THROUGH_PS1, texts)
+    return by_program([*RUN_FILE], how + THROUGH_PS1, texts)
 
 
 def by_command_prompt(

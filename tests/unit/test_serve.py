@@ -55,7 +55,7 @@ def test_a_change_is_served_a_mistake_is_survived_and_ctrl_c_ends_it_cleanly(
         server = subprocess.Popen(
             [sys.executable, "-u", SERVE, *words],
             cwd=small_project,
-            env={**os.environ, "PYTHONPATH": "docs/_ext", "BROWSER": browser},
+            env={**os.environ, "BROWSER": browser},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from guide.model.problems import Problem, all_problems
 from guide.model.tasks import all_tasks
-from lab.docker.powershell import PowerShellClient
+from lab.docker.powershell import RUN_FILE, PowerShellClient
 from lab.faults import replace_all
 from robot import invocations
 from robot.page_run import read_page
@@ -160,10 +160,8 @@ def not_allowed(folder: Path, texts: dict[str, str]) -> dict[str, set[str]]:
     files = {name: folder / f"{number}.ps1" for number, name in enumerate(texts)}
     for name, file in files.items():
         file.write_text(texts[name])
-    words = ["pwsh", "-NoProfile", "-NonInteractive", "-File", folder / "parse.ps1"]
-    done = subprocess.run(
-        [*words, *files.values()], capture_output=True, text=True, timeout=60
-    )
+    words = [*RUN_FILE, folder / "parse.ps1", *files.values()]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     _, *parts = re.split(r"(?m)^file .*\n", done.stdout)
     found = {}

@@ -24,6 +24,8 @@ SETTINGS = (
     "DOTNET_TC_CallCountThreshold=1000",
     "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
 )
+# Runs the file that follows, on this machine.
+RUN_FILE = ("env", *SETTINGS, "pwsh", "-NoProfile", "-NonInteractive", "-File")
 DRIVE = "/tmp/drive"
 ROAMING = "Users/reader/AppData/Roaming"
 BIN = "Program Files/PostgreSQL/18/bin"
