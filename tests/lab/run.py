@@ -80,6 +80,23 @@ def uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
+def interrupted_later() -> Iterator[None]:
+    """An interruption that comes meanwhile is heeded at the end of the block."""
+    before = {number: signal.getsignal(number) for number in INTERRUPTIONS}
+    heeded = {number: handler for number, handler in before.items() if callable(handler)}
+    came: list[int] = []
+    for number in heeded:
+        signal.signal(number, lambda interruption, _: came.append(interruption))
+    try:
+        yield
+    finally:
+        for number, handler in heeded.items():
+            signal.signal(number, handler)
+        for interruption in came:
+            signal.raise_signal(interruption)
+
+
+@contextmanager
 def private_files() -> Iterator[None]:
     """Files and folders that are made meanwhile are for their owner alone."""
     before = os.umask(0o077)

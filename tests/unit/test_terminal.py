@@ -5,11 +5,13 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import pexpect
 import pytest
 from lab.clients import BASH, PLAIN, Client
 from lab.docker.exec_session import ExecSession
 from lab.run import LabError, poll
 from robot.terminal import TerminalError, open_terminal
+from robot.terminal.base import Terminal
 
 MACHINE = "a-machine"
 
@@ -78,6 +80,22 @@ def test_an_interrupt_while_a_shell_starts_leaves_no_shell(
     process = int(file.read_text())
     poll(lambda: not Path(f"/proc/{process}").exists(), "it ends")
     assert interrupt.traceback
+
+
+def test_an_interrupt_before_anybody_knows_of_a_shell_leaves_no_shell(
+    values, interruptible, monkeypatch
+) -> None:
+    begun = []
+
+    def spawn(*words, **options) -> pexpect.spawn:
+        begun.append(pexpect.spawn(*words, **options))
+        signal.raise_signal(signal.SIGINT)
+        return begun[0]
+
+    monkeypatch.setattr(Terminal, "spawn", staticmethod(spawn))
+    with pytest.raises(KeyboardInterrupt):
+        open_terminal(ThisMachine(values)).__enter__()
+    assert not begun[0].isalive()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pexpect
 from lab.clients import COLUMNS, ROWS, Client
+from lab.run import interrupted_later
 
 SHELL = "shell"
 PSQL = "psql"
@@ -97,14 +98,22 @@ class Terminal:
             re.compile(rf"(?:^|\r\n){p}\Z") for p in prompts.values()
         ]
         program, *words = client.shell_command()
-        self._child = self.spawn(
-            program, words, encoding="utf-8", timeout=self.limit, dimensions=self.size
-        )
-        self._child.delaybeforesend = None
-        self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
+        self._child: Any = None
         try:
+            with interrupted_later():  # or nobody would know of a shell that has begun
+                self._child = self.spawn(
+                    program,
+                    words,
+                    encoding="utf-8",
+                    timeout=self.limit,
+                    dimensions=self.size,
+                )
+            self._child.delaybeforesend = None
+            self._child.delayafterclose = self._child.ptyproc.delayafterclose = 0
             self._wait_for_shell()
         except BaseException as error:  # an interrupt, too: nobody else knows of it yet
+            if not self._child:
+                raise
             self._child.close(force=True)
             if isinstance(error, pexpect.ExceptionPexpect):
                 said = self._child.before.strip()
